@@ -1,0 +1,1 @@
+"""The tracker: from an item's receipt to the promise kept."""
