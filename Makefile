@@ -1,0 +1,38 @@
+# The commands of this project; `make help` lists them.
+SHELL := /bin/sh
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check bench shots
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+setup: ## set up the virtual environment (uv where found, else venv and pip)
+	@sh deploy/environment.sh run
+
+run: setup ## start the tracker: web and clockwork; PORT, HOST and TRACKER_DATABASE_URL are honoured
+	@exec $(BIN)/tracker run
+
+check: ## lint, types, import contracts, templates, house rules, vendored files, catalogues
+	@sh deploy/environment.sh dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djlint templates --check --lint
+	$(BIN)/pytest tests/house
+
+test: check ## everything: check, unit, integration, migrations, journeys in a browser, PostgreSQL, the wheel
+	@sh deploy/test_needs.sh
+	$(BIN)/pytest -n 2 --dist loadfile
+
+bench: ## latency of the main pages beside a bare page in the same run
+	@sh deploy/environment.sh dev
+	$(BIN)/python bench/pages.py
+
+shots: ## a picture of every page: desktop, 390 px and dark
+	@sh deploy/environment.sh dev
+	@sh deploy/test_needs.sh
+	$(BIN)/python bench/shots.py

@@ -1,0 +1,76 @@
+"""Settings: plain upper-case names, each read from the environment; docs/operations.md explains them all."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
+
+_here = Path(__file__).resolve().parent
+_megabyte = 1024 * 1024
+
+
+def _flag(name: str) -> bool:
+    """Tell whether the environment switches ``name`` on."""
+    return os.environ.get(name, "").strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _data_dir() -> Path:
+    """Return the folder of this installation's files: ``var`` in a checkout, else the user's data folder."""
+    if given := os.environ.get("TRACKER_DATA_DIR"):
+        return Path(given).expanduser().resolve()
+    if (_here / "pyproject.toml").exists():
+        return _here / "var"
+    base = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share")
+    return base / "proposal-tracker"
+
+
+def _database_url() -> str:
+    """Return the database address, with PostgreSQL addresses led to the psycopg 3 driver."""
+    given = os.environ.get("TRACKER_DATABASE_URL", "").strip()
+    for prefix in ("postgres://", "postgresql://"):
+        if given.startswith(prefix):
+            return "postgresql+psycopg://" + given.removeprefix(prefix)
+    return given or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
+
+
+def _secret_key() -> str:
+    """Return the key from the environment, else the one that ``tracker run`` wrote, else nothing."""
+    kept = DATA_DIR / "secret_key"
+    return os.environ.get("TRACKER_SECRET_KEY") or (kept.read_text("ascii").strip() if kept.exists() else "")
+
+
+# Folder of the default database, the uploaded files, the secret key and the clockwork's lock (TRACKER_DATA_DIR).
+DATA_DIR = _data_dir()
+# Key that signs cookies and one-time links, at least 32 characters (TRACKER_SECRET_KEY, else DATA_DIR/secret_key).
+SECRET_KEY = _secret_key()
+# Where the register is kept: PostgreSQL in an office, one SQLite file for a trial (TRACKER_DATABASE_URL).
+SQLALCHEMY_DATABASE_URI = _database_url()
+# The demonstration office: one-click roles, loopback only; set by `tracker run` (TRACKER_DEMONSTRATION).
+DEMONSTRATION = _flag("TRACKER_DEMONSTRATION")
+# Plain HTTP inside a closed network: cookies lose Secure, every page shows a warning (TRACKER_INSECURE_LAN).
+INSECURE_LAN = _flag("TRACKER_INSECURE_LAN")
+# How many trusted proxies stand in front and set X-Forwarded-For, -Proto and -Host (TRACKER_PROXIES).
+TRUSTED_PROXIES = int(os.environ.get("TRACKER_PROXIES", "0"))
+# Largest request body, in bytes: a file of 50 MB and the form around it (TRACKER_MAX_UPLOAD_MB).
+MAX_CONTENT_LENGTH = (int(os.environ.get("TRACKER_MAX_UPLOAD_MB", "50")) + 8) * _megabyte
+# Largest form without its files, in bytes: a draft or a pasted letter may have 2 MB of text (fixed).
+MAX_FORM_MEMORY_SIZE = 8 * _megabyte
+# Most parts in one form (fixed).
+MAX_FORM_PARTS = 2_000
+# Cookies travel by HTTPS only, except in the demonstration office and in a closed network (fixed).
+SESSION_COOKIE_SECURE = not (DEMONSTRATION or INSECURE_LAN)
+# Name of the session cookie; the __Host- prefix binds it to this host where HTTPS is there (fixed).
+SESSION_COOKIE_NAME = "__Host-tk" if SESSION_COOKIE_SECURE else "tk"
+# Scripts cannot read the session cookie (fixed).
+SESSION_COOKIE_HTTPONLY = True
+# Other sites' forms do not carry the session cookie (fixed).
+SESSION_COOKIE_SAMESITE = "Lax"
+# A session without a click ends after this time (TRACKER_SESSION_IDLE_MINUTES).
+SESSION_IDLE = timedelta(minutes=int(os.environ.get("TRACKER_SESSION_IDLE_MINUTES", "30")))
+# A session ends after this time in any case (TRACKER_SESSION_HOURS).
+SESSION_ABSOLUTE = timedelta(hours=int(os.environ.get("TRACKER_SESSION_HOURS", "12")))
+# A form's CSRF token lives as long as its session (fixed).
+WTF_CSRF_TIME_LIMIT = None
+# Language of pages before a person has chosen one (TRACKER_LOCALE).
+BABEL_DEFAULT_LOCALE = os.environ.get("TRACKER_LOCALE", "zh_Hans_CN")
+# Time zone of every date that is shown or counted (fixed).
+BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
