@@ -38,9 +38,9 @@ def _secret_key() -> str:
     return os.environ.get("TRACKER_SECRET_KEY") or (kept.read_text("ascii").strip() if kept.exists() else "")
 
 
-# Folder of the default database, the uploaded files, the secret key and the clockwork's lock (TRACKER_DATA_DIR).
+# Folder of the default database, uploaded files, secret key and clockwork's lock (TRACKER_DATA_DIR).
 DATA_DIR = _data_dir()
-# Key that signs cookies and one-time links, at least 32 characters (TRACKER_SECRET_KEY, else DATA_DIR/secret_key).
+# Key that signs cookies and links, 32 characters or more (TRACKER_SECRET_KEY, else DATA_DIR/secret_key).
 SECRET_KEY = _secret_key()
 # Where the register is kept: PostgreSQL in an office, one SQLite file for a trial (TRACKER_DATABASE_URL).
 SQLALCHEMY_DATABASE_URI = _database_url()
