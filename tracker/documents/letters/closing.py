@@ -1,0 +1,153 @@
+"""The end of a letter: signature, date, and whom to ask."""
+
+import re
+from datetime import date
+
+from tracker.documents.letters.layout import Layout, Line
+from tracker.documents.letters.model import Contact, Found, Span
+from tracker.documents.letters.roles import ORG_END
+from tracker.domain.chinese_numbers import DAY, MONTH, YEAR, make_day, to_int, to_year
+
+DAY_WORDS = rf"(?P<y>{YEAR})\s*(?:年|[./-])\s*(?P<m>{MONTH})\s*(?:月|[./-])\s*(?P<d>{DAY})\s*[日号]?"
+DAY_LINE = re.compile(rf"(?P<before>[^,。;:\d]{{0,40}}?)\s*(?P<day>{DAY_WORDS})\s*[)。.]?$")
+COLLAPSED = re.compile(r"^(?P<day>(?P<year>20[0-3]\d)\s*(?P<rest>\d{1,2}\s*\d{1,2}))$")
+PAGE_DATE = re.compile(r"发布|更新|来源|时间|印发|上传|编辑|浏览|打印|日期|星期|生成|成文|发文|录入|截至|截止|[:|]")
+SIGNED_ON = re.compile(rf"签发(?:日期|时间)\s*:?\s*(?P<day>{DAY_WORDS})")
+ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff()·、\s]{{2,40}}?(?:{ORG_END}|办)\s*(?:\(?(?:公章|盖章|章)\)?)?$")
+NOT_ISSUER = re.compile(
+    r"关于|答复|提案|建议|感谢|联系|抄送|承办|签发|责任|打印|关闭|附件|来源|扫一扫|分享|上一|下一|公开|^(?:主办|承办|特此|此复)|工作$|发展$|网站|一、|二、|返回"
+)
+HEADING_SUBJECT = re.compile(
+    rf"^\s*(?:\(\d{{4}}年?\))?(?P<issuer>[\u4e00-\u9fff()·\s]{{2,40}}?{ORG_END})\s*(?:关于|对|答复|办理)(?!外)"
+)
+BRACKETED = re.compile(rf"(?:答\s*复|复\s*函|回\s*复)\s*[(]\s*(?P<issuer>[\u4e00-\u9fff]{{2,20}}{ORG_END})\s*[)]")
+HANDLED_BY = re.compile(rf"(?:办理|承办|答复)(?:部门|单位)\s*:?\s*(?P<issuer>[\u4e00-\u9fff]{{2,24}}{ORG_END})(?=\s|$|[|])")
+CONTACT_WORD = r"联\s*系|电\s*话|承\s*办|责\s*任\s*人|负\s*责\s*人|经\s*办|分\s*管\s*领\s*导|手\s*机|咨\s*询"
+CONTACT_LINE = re.compile(CONTACT_WORD)
+PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}\s?[-]+\s?\d{7,8}|\(0\d{2,3}\)\s?\d{7,8}|0\d{2,3}\s\d{7,8}|1\d{10}|0\d{9,11}|\d{7,8})(?!\d)")
+PERSON = re.compile(
+    r"(?:联\s*系\s*人|承\s*办\s*人|负\s*责\s*人|责\s*任\s*人|经\s*办\s*人|领\s*导)(?:员|姓名)?\s*(?:及\s*(?:联\s*系)?\s*(?:电\s*话|方\s*式))?\s*(?:[:,]|\s)\s*"
+    r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?=\s|,|;|\d|\)|$|。|、|\(|电话|联系)"
+)
+NEAR_PHONE = re.compile(r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*[,:]?\s*$")
+
+
+def find_reply_date(layout: Layout) -> Found[date] | None:
+    """Return the signature date, else 签发日期; dates of the web page do not count."""
+    for line in reversed(layout.tail_lines):
+        found = _signature_day(layout, line)
+        if found:
+            return found
+    for line in layout.head_lines:
+        signed = SIGNED_ON.search(line.text)
+        day = _day(signed) if signed else None
+        if signed and day:
+            return layout.found(day, (line.start + signed.start("day"), line.start + signed.end("day")), origin="page")
+    return None
+
+
+def _signature_day(layout: Layout, line: Line) -> Found[date] | None:
+    """Return the date in a line that holds nothing but a date, or an office and a date."""
+    if len(line.text) > 60 or PAGE_DATE.search(line.text):
+        return None
+    found = DAY_LINE.match(line.text.lstrip("(")) or COLLAPSED.match(line.text)
+    day = (_day(found) if "y" in found.groupdict() else _collapsed(found)) if found else None
+    if not found or not day:
+        return None
+    shift = line.start + len(line.text) - len(line.text.lstrip("(")) if "y" in found.groupdict() else line.start
+    return layout.found(day, (shift + found.start("day"), shift + found.end("day")), origin="closing")
+
+
+def _day(found: "re.Match[str]") -> date | None:
+    """Return the day written with year, month and day."""
+    return make_day(to_year(found["y"].replace("0", "〇")), to_int(found["m"]), to_int(found["d"]))
+
+
+def _collapsed(found: "re.Match[str]") -> date | None:
+    """Return the day of digits that lost 年月日 (20211026, 2019615), or None where two days are possible."""
+    year, rest = int(found["year"]), found["rest"]
+    digits = rest.replace(" ", "")
+    if " " in rest.strip():
+        month, day = rest.split()
+        return make_day(year, int(month), int(day))
+    cuts = {4: (2,), 3: (1, 2), 2: (1,)}.get(len(digits), ())
+    days = {make_day(year, int(digits[:cut]), int(digits[cut:])) for cut in cuts if not digits[cut:].startswith("0") or len(digits) == 4}
+    days.discard(None)
+    return days.pop() if len(days) == 1 else None
+
+
+def find_issuer(layout: Layout, reply_date: Found[date] | None) -> Found[str] | None:
+    """Return the writer: the signature, else the heading's subject."""
+    return _signature(layout, reply_date) or _from_heading(layout)
+
+
+def _signature(layout: Layout, reply_date: Found[date] | None) -> Found[str] | None:
+    """Return the body named above the date, or in the last lines."""
+    lines = list(layout.tail_lines)
+    if reply_date and reply_date.origin == "closing":
+        day_start = reply_date.spans[0][0]
+        beside = next(line for line in lines if line.end > day_start)
+        same = Line(beside.start, day_start, layout.flat[beside.start : day_start].rstrip(" ("))
+        lines = [line for line in lines if line.end <= day_start][-4:] + ([same] if same.text else [])
+    for line in reversed(lines[-8:]):
+        if ISSUER_LINE.match(line.text) and not NOT_ISSUER.search(line.text):
+            place = (line.start, line.start + len(re.sub(r"\s*\(?(?:公章|盖章)\)?$", "", line.text)))
+            return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin="closing")
+    return None
+
+
+def _from_heading(layout: Layout) -> Found[str] | None:
+    """Return the body that the heading names as its subject, in brackets or by a label."""
+    joined = [(HEADING_SUBJECT, "heading"), (BRACKETED, "heading"), (HANDLED_BY, "page")]
+    for pattern, origin in joined:
+        for line in layout.head_lines:
+            found = pattern.search(line.text)
+            if found and not NOT_ISSUER.search(found["issuer"]):
+                place = (line.start + found.start("issuer"), line.start + found.end("issuer"))
+                return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin=origin)
+    return None
+
+
+def find_contact(layout: Layout) -> Found[tuple[Contact, ...]] | None:
+    """Return the persons and telephones of the closing lines, as printed."""
+    contacts: list[Contact] = []
+    spans: list[Span] = []
+    for line in layout.tail_lines:
+        if CONTACT_LINE.search(line.text) and len(line.text) <= 160:
+            for contact, span in _contacts(layout, line):
+                contacts.append(contact)
+                spans.append(span)
+    merged = _merge(contacts)
+    return layout.found(tuple(merged), *spans, origin="closing") if merged else None
+
+
+def _contacts(layout: Layout, line: Line) -> list[tuple[Contact, Span]]:
+    """Return the persons and telephones of one line, paired in their order."""
+    phones = [found.span() for found in PHONE.finditer(line.text)]
+    people = [found.span("person") for found in PERSON.finditer(line.text)]
+    if phones and not people:
+        near = NEAR_PHONE.search(line.text[: phones[0][0]])
+        people = [near.span("person")] if near and not CONTACT_LINE.search(near["person"]) else []
+    pairs = []
+    for index in range(max(len(phones), len(people))):
+        person, phone = people[index : index + 1], phones[index : index + 1]
+        spans = person + phone
+        place = (line.start + min(a for a, _ in spans), line.start + max(b for _, b in spans))
+        words = [re.sub(r"\s+", "", layout.cut((line.start + a, line.start + b))) for a, b in person]
+        numbers = [layout.cut((line.start + a, line.start + b)) for a, b in phone]
+        pairs.append((Contact(words[0] if words else None, numbers[0] if numbers else None), place))
+    return pairs
+
+
+def _merge(contacts: list[Contact]) -> list[Contact]:
+    """Return the contacts with a lone person joined to the lone telephone of the line beside it."""
+    merged: list[Contact] = []
+    for contact in contacts:
+        last = merged[-1] if merged else None
+        if last and last.person and not last.phone and contact.phone and not contact.person:
+            merged[-1] = Contact(last.person, contact.phone)
+        elif last and last.phone and not last.person and contact.person and not contact.phone:
+            merged[-1] = Contact(contact.person, last.phone)
+        elif contact not in merged:
+            merged.append(contact)
+    return merged

@@ -1,0 +1,142 @@
+"""The parts of a letter: page lines and heading, salutation, opening sentence, body, closing lines.
+
+All work is done on ``flat``, the text with its punctuation folded to one form, character for character, so that
+every place in it is a place in the text as given.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.documents.letters.model import Found, Span, T
+
+FOLD = str.maketrans(
+    {
+        **dict(zip("：，；（）？！～－—–＂｜", ":,;()?!~---\"|", strict=True)),
+        **dict(zip("［］【】﹝﹞〖〗｛｝[]{}", "〔〕〔〕〔〕〔〕()〔〕()", strict=True)),
+        **dict(zip("０１２３４５６７８９ＡＢＣＤＥＦＧＨ", "0123456789ABCDEFGH", strict=True)),
+        **dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\ufeff\u200b\t", " "),
+        **dict.fromkeys("\r\x0b\x0c\x85\u2028\u2029", "\n"),
+    }
+)
+HEAD_LIMIT = 20_000
+OPENING_LIMIT = 800
+TAIL_LIMIT = 2_500
+LINE_LIMIT = 160
+NEIGHBOURS = re.compile(r"(?:上|下|前|后)一(?:篇|条|个|页|则)\s*[:：>]?[^\n]{0,400}|<!--[^>\n]{0,80}-->|相关(?:链接|文章|新闻)\s*:[^\n]{0,400}")
+NAME = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇·•\uE000-\uF8FFa-zA-Z*○]"
+SALUTATION = re.compile(
+    rf"[ ]*(?P<lead>(?:致|尊敬的)\s*)?(?P<names>{NAME}[^\n:。;《“]{{0,140}}?)\s*"
+    r"(?P<role>(?:(?:全国|省|市|州|县|区|自治区|镇|乡)?(?:人大|政协))?\s*(?:代表|委员))(?:们)?\s*(?:\(.{0,12}?\))?\s*"
+    r"(?P<stop>(?:您|你|您们|你们)好\s*[:,!。]?|[:,](?=\s*(?:$|您|你|贵|关于|现|在|[^,\n]{0,30}提))|(?=[ ]*$)|(?=您\s*们?\s*(?:在|提|好|于|的)|你\s*们?\s*(?:在|提|好|于|的)))",
+    re.MULTILINE,
+)
+OFFICE_LINE = re.compile(r"[ ]*(?P<names>[^\n:。;《“]{2,80}?)\s*:[ ]*(?=\n|$|您|你|贵)", re.MULTILINE)
+AFTER_OFFICE = re.compile(r"\s*(?:您|你|贵|来函|现将|现就|按照|根据|关于|接|收悉|在)")
+LABEL = re.compile(r"如下|来源|时间|日期|发布|建议人|单位|电话|联系|类别|编号|文号|名称|机构|主题|索引|标题|作者|字体|案由|内容|^建议$|^回复$|^答复$|结果|公开|抄送|附件|^注$|网站|首页")
+SAYS_ANSWER = re.compile(r"(?:现|兹|特|经|将)?[^。\n]{0,40}?(?:答复|回复|复函|函复|汇报|反馈|说明|回答|意见|情况)[^。\n]{0,12}?如下")
+RECEIVED = re.compile(r"收悉|已收到|悉[。,]|答复如下|回复如下")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line without the spaces at its ends."""
+
+    start: int
+    end: int
+    text: str
+
+
+def fold(text: str) -> str:
+    """Return ``text`` with full-width punctuation and digits, odd spaces and line ends in one form each."""
+    return NEIGHBOURS.sub(lambda found: " " * len(found[0]), text.translate(FOLD))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """A letter's text and where its parts stand."""
+
+    text: str
+    flat: str
+
+    @cached_property
+    def salutation(self) -> "re.Match[str] | None":
+        """The line that addresses deputies or members."""
+        for found in SALUTATION.finditer(self.flat, 0, HEAD_LIMIT):
+            at_line_start = found.start() == 0 or self.flat[found.start() - 1] == "\n"
+            if at_line_start and not LABEL.search(found["names"]) and self._opens(found):
+                return found
+        return None
+
+    def _opens(self, found: "re.Match[str]") -> bool:
+        """Say whether what stands after a line that looks like a salutation is the opening of a letter."""
+        after = self.flat[found.end() : found.end() + 400]
+        return bool(re.match(r"\s*(?:您|你|贵|关于|提|现|在|我|经|首|非常|感谢)", after) or RECEIVED.search(after))
+
+    @cached_property
+    def office_line(self) -> "re.Match[str] | None":
+        """The line that addresses an organisation, where no deputy or member is addressed."""
+        if self.salutation:
+            return None
+        for found in OFFICE_LINE.finditer(self.flat, 0, HEAD_LIMIT):
+            at_line_start = found.start() == 0 or self.flat[found.start() - 1] == "\n"
+            if at_line_start and not LABEL.search(found["names"]) and AFTER_OFFICE.match(self.flat, found.end()):
+                return found
+        return None
+
+    @cached_property
+    def address(self) -> "re.Match[str] | None":
+        """The salutation, of whichever sort."""
+        return self.salutation or self.office_line
+
+    @cached_property
+    def head(self) -> Span:
+        """Page lines and heading: everything before the salutation, or before the opening sentence."""
+        if self.address:
+            return 0, self.address.start()
+        received = RECEIVED.search(self.flat, 0, HEAD_LIMIT)
+        if not received:
+            return 0, min(len(self.flat), OPENING_LIMIT)
+        return 0, self.flat.rfind("\n", 0, received.start()) + 1
+
+    @cached_property
+    def opening(self) -> Span:
+        """From the salutation to the words 答复如下, or to the end of the first paragraph."""
+        start = self.address.end() if self.address else self.head[1]
+        limit = min(len(self.flat), start + OPENING_LIMIT)
+        said = SAYS_ANSWER.search(self.flat, start, limit)
+        if said:
+            return start, said.end()
+        words = re.compile(r"\s*(?:[您你]\s*们?好[!。,:]?)?\s*[^\n]{2,}").match(self.flat, start, limit)
+        return start, words.end() if words else start
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines that are not blank."""
+        return tuple(
+            Line(found.start(), found.end(), found[0])
+            for found in re.finditer(r"[^\s][^\n]*?(?=[ ]*(?:\n|$))", self.flat)
+        )
+
+    @cached_property
+    def head_lines(self) -> tuple[Line, ...]:
+        """The lines before the salutation."""
+        return tuple(line for line in self.lines if line.start < self.head[1])
+
+    @cached_property
+    def tail_lines(self) -> tuple[Line, ...]:
+        """The last lines of the text, after the opening."""
+        floor = max(self.opening[1], len(self.flat) - TAIL_LIMIT)
+        return tuple(line for line in self.lines if line.start >= floor)
+
+    def part(self, span: Span) -> str:
+        """Return the folded text of a part."""
+        return self.flat[span[0] : span[1]]
+
+    def cut(self, span: Span) -> str:
+        """Return the text of a place as given."""
+        return self.text[span[0] : span[1]]
+
+    def found(self, value: T, *spans: Span, origin: str) -> Found[T]:
+        """Return a finding with its places."""
+        return Found(value, spans, origin)

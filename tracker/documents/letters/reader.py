@@ -1,0 +1,70 @@
+"""Read one letter: every field that it states, with its places, and every promise in it."""
+
+from tracker.documents.letters.closing import find_contact, find_issuer, find_reply_date
+from tracker.documents.letters.identity import Session, body_level, clean_number, find_kind, find_number, find_session
+from tracker.documents.letters.layout import Layout, fold
+from tracker.documents.letters.marks import find_class, find_doc_number, find_publicity, find_signer
+from tracker.documents.letters.model import Found, LetterReading
+from tracker.documents.letters.people import find_proposers
+from tracker.documents.letters.promises import find_promises
+from tracker.documents.letters.roles import find_co_handlers, find_lead, find_role
+from tracker.documents.letters.titles import find_title
+
+
+def read_letter(text: str) -> LetterReading:
+    """Return what the letter states; a field is None where it does not say. Never fails on any text."""
+    layout = Layout(text, fold(text))
+    session = find_session(layout)
+    kind = find_kind(layout, session)
+    number, number_raw = _numbers(layout, session)
+    proposers, et_al = find_proposers(layout)
+    is_opinion = kind is not None and kind.value == "co_handling_opinion"
+    lead = find_lead(layout)
+    co_handlers, co_basis = find_co_handlers(layout)
+    reply_date = find_reply_date(layout)
+    return LetterReading(
+        kind=kind,
+        body=session and layout.found(session.body, *session.body_spans, origin="session"),
+        body_level=_level(layout, session),
+        term=session and session.term,
+        session=session and session.session,
+        number=number,
+        number_raw=number_raw,
+        title=find_title(layout),
+        proposers=None if is_opinion else proposers,
+        et_al=None if is_opinion else et_al,
+        role=find_role(layout, lead),
+        lead=lead,
+        co_handlers=co_handlers,
+        co_basis=co_basis,
+        reply_class=find_class(layout),
+        doc_number=find_doc_number(layout),
+        publicity=find_publicity(layout),
+        reply_date=reply_date,
+        issuer=find_issuer(layout, reply_date),
+        signer=find_signer(layout),
+        contact=find_contact(layout),
+        addressee=_addressee(layout) if is_opinion else None,
+        commitments=find_promises(layout, reply_date.value if reply_date else None),
+    )
+
+
+def _numbers(layout: Layout, session: Session | None) -> tuple[Found[str] | None, Found[str] | None]:
+    """Return the number and how it is printed."""
+    found = find_number(layout, session)
+    if not found:
+        return None, None
+    number = layout.found(clean_number(layout.cut(found.span("number"))), found.span("number"), origin="number")
+    return number, layout.found(layout.cut(found.span("raw")).strip(), found.span("raw"), origin="number")
+
+
+def _level(layout: Layout, session: Session | None) -> Found[str] | None:
+    """Return the level of the body, where its name states it."""
+    level = body_level(session.body) if session else None
+    return layout.found(level, *session.body_spans, origin="session") if session and level else None
+
+
+def _addressee(layout: Layout) -> Found[str] | None:
+    """Return the office that a co-handler's opinion is addressed to."""
+    address = layout.address
+    return layout.found(layout.cut(address.span("names")), address.span("names"), origin="salutation") if address else None
