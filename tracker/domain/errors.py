@@ -28,3 +28,52 @@ class TrackerError(Exception):
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"
+
+
+class NotFound(TrackerError):
+    """The thing does not exist, or the person may not know that it does: both look the same."""
+
+    code = "not_found"
+    message = N_("没有找到这个页面或记录。")
+
+
+class Forbidden(TrackerError):
+    """The person sees the item but may not do this."""
+
+    code = "forbidden"
+    message = N_("您没有办理这一步的权限。")
+
+
+class ProofNeeded(TrackerError):
+    """The step asks the person to sign in again first."""
+
+    code = "proof_needed"
+    message = N_("这一步要再次确认身份，请重新输入密码。")
+
+
+class StalePage(TrackerError):
+    """Somebody changed the record after the page was made."""
+
+    code = "stale_page"
+    message = N_("您看到的页面已经过期：这条记录在您打开之后有了变动。")
+
+
+class NotOffered(TrackerError):
+    """The record is in a state that does not offer the action, often because it was just done."""
+
+    code = "not_offered"
+    message = N_("这一步现在不能办理，可能已经有人办过。请看最新的办理经过。")
+
+
+class Refused(TrackerError):
+    """A guard refuses: ``reason`` says why and how to mend it."""
+
+    code = "refused"
+    message = N_("%(reason)s")
+
+
+class InvalidInput(TrackerError):
+    """A value that the field cannot hold; ``field`` names the form field, ``reason`` says how to mend it."""
+
+    code = "invalid_input"
+    message = N_("%(reason)s")

@@ -1,0 +1,80 @@
+"""What people and the system do to each machine. An action's name is the service's verb."""
+
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """Every action of every machine; the tables in ``lifecycle`` say where each applies."""
+
+    # case
+    ASSIGN = "assign"
+    COMPLETE_REPLY = "complete_reply"
+    NOTE = "note"
+    ASK_EVALUATION = "ask_evaluation"
+    CONCLUDE_EVALUATION = "conclude_evaluation"
+    ORDER_REDO = "order_redo"
+    CLOSE = "close"
+    ARCHIVE = "archive"
+    REOPEN = "reopen"
+    WITHDRAW = "withdraw"
+    VOID = "void"
+    MERGE = "merge"
+    # assignment
+    SIGN_FOR_RECEIPT = "sign_for_receipt"
+    DISTRIBUTE = "distribute"
+    ASSIGN_OFFICER = "assign_officer"
+    ASK_RETURN = "ask_return"
+    ACCEPT_RETURN = "accept_return"
+    REFUSE_RETURN = "refuse_return"
+    PAUSE = "pause"
+    RESUME = "resume"
+    RECALL = "recall"
+    ANSWER = "answer"
+    TAKE_BACK_ANSWER = "take_back_answer"
+    FINISH = "finish"
+    # drafting, shared by opinions and replies
+    SUBMIT = "submit"
+    RECALL_SUBMISSION = "recall_submission"
+    SEND_BACK = "send_back"
+    SIGN = "sign"
+    # opinion
+    ADOPT = "adopt"
+    PARTLY_ADOPT = "partly_adopt"
+    DECLINE = "decline"
+    RETURN_EMPTY = "return_empty"
+    OVERRIDE_SILENCE = "override_silence"
+    # reply
+    APPROVE = "approve"
+    PASS_CHECK = "pass_check"  # noqa: S105 - an action's name, not a secret
+    ASK_COUNTERSIGN = "ask_countersign"
+    COUNTERSIGN = "countersign"
+    REFUSE_SIGNATURE = "refuse_signature"
+    WITHDRAW_SIGNATURE = "withdraw_signature"
+    NUMBER = "number"
+    VOID_NUMBER = "void_number"
+    SEND = "send"
+    RESEND = "resend"
+    CORRECT = "correct"
+    PUBLISH = "publish"
+    WITHDRAW_PUBLICATION = "withdraw_publication"
+    CANCEL = "cancel"
+    # evaluation
+    ENTER = "enter"
+    GIVE = "give"
+    CONFIRM = "confirm"
+    REJECT_ENTRY = "reject_entry"
+    SUPERSEDE = "supersede"
+    LAPSE = "lapse"
+    # commitment
+    REPORT_PROGRESS = "report_progress"
+    REPORT_DONE = "report_done"
+    VERIFY = "verify"
+    VERIFY_LATE = "verify_late"
+    POSTPONE = "postpone"
+    CHANGE = "change"
+    DROP = "drop"
+    DECLARE_BROKEN = "declare_broken"
+    # request
+    ENDORSE = "endorse"
+    ACCEPT = "accept"
+    REFUSE = "refuse"

@@ -1,0 +1,132 @@
+"""Everything that happens to an item, in the past tense, each kind with an exact set of keys.
+
+An event is written in the transaction of the change it tells of and is never altered. ``reason`` and the states are
+columns of the event itself; ``KEYS`` names what its ``data`` holds besides.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """A thing that happened."""
+
+    CASE_REGISTERED = "case.registered"
+    CASE_EDITED = "case.edited"
+    CASE_ASSIGNED = "case.assigned"
+    CASE_REPLIED = "case.replied"
+    CASE_NOTED = "case.noted"
+    CASE_EVALUATION_ASKED = "case.evaluation_asked"
+    CASE_EVALUATED = "case.evaluated"
+    CASE_REDO_ORDERED = "case.redo_ordered"
+    CASE_CLOSED = "case.closed"
+    CASE_ARCHIVED = "case.archived"
+    CASE_REOPENED = "case.reopened"
+    CASE_WITHDRAWN = "case.withdrawn"
+    CASE_VOIDED = "case.voided"
+    CASE_MERGED = "case.merged"
+    ASSIGNMENT_CREATED = "assignment.created"
+    ASSIGNMENT_SIGNED = "assignment.signed"
+    ASSIGNMENT_DISTRIBUTED = "assignment.distributed"
+    ASSIGNMENT_OFFICER_SET = "assignment.officer_set"
+    ASSIGNMENT_RETURN_ASKED = "assignment.return_asked"
+    ASSIGNMENT_RETURNED = "assignment.returned"
+    ASSIGNMENT_RETURN_REFUSED = "assignment.return_refused"
+    ASSIGNMENT_PAUSED = "assignment.paused"
+    ASSIGNMENT_RESUMED = "assignment.resumed"
+    ASSIGNMENT_RECALLED = "assignment.recalled"
+    ASSIGNMENT_ANSWERED = "assignment.answered"
+    ASSIGNMENT_ANSWER_TAKEN_BACK = "assignment.answer_taken_back"
+    ASSIGNMENT_FINISHED = "assignment.finished"
+    ASSIGNMENT_REOPENED = "assignment.reopened"
+    ASSIGNMENT_ARCHIVED = "assignment.archived"
+    CONTACT_RECORDED = "contact.recorded"
+    OPINION_STARTED = "opinion.started"
+    OPINION_SUBMITTED = "opinion.submitted"
+    OPINION_SENT_BACK = "opinion.sent_back"
+    OPINION_SIGNED = "opinion.signed"
+    OPINION_ADOPTED = "opinion.adopted"
+    OPINION_PARTLY_ADOPTED = "opinion.partly_adopted"
+    OPINION_NOT_ADOPTED = "opinion.not_adopted"
+    OPINION_RETURNED_EMPTY = "opinion.returned_empty"
+    OPINION_OVERRIDDEN = "opinion.overridden"
+    OPINION_RESUMED = "opinion.resumed"
+    REPLY_STARTED = "reply.started"
+    REPLY_VERSION_SAVED = "reply.version_saved"
+    REPLY_SUBMITTED = "reply.submitted"
+    REPLY_RECALLED = "reply.recalled"
+    REPLY_APPROVED = "reply.approved"
+    REPLY_CHECKED = "reply.checked"
+    REPLY_SENT_BACK = "reply.sent_back"
+    REPLY_COUNTERSIGN_ASKED = "reply.countersign_asked"
+    REPLY_COUNTERSIGNED = "reply.countersigned"
+    REPLY_SIGNED_OFF = "reply.signed_off"
+    REPLY_SIGNATURE_REFUSED = "reply.signature_refused"
+    REPLY_SIGNATURE_WITHDRAWN = "reply.signature_withdrawn"
+    REPLY_NUMBERED = "reply.numbered"
+    REPLY_NUMBER_VOIDED = "reply.number_voided"
+    REPLY_SENT = "reply.sent"
+    REPLY_RESENT = "reply.resent"
+    REPLY_CORRECTED = "reply.corrected"
+    REPLY_PUBLISHED = "reply.published"
+    REPLY_PUBLICATION_WITHDRAWN = "reply.publication_withdrawn"
+    REPLY_CANCELLED = "reply.cancelled"
+    EVALUATION_ENTERED = "evaluation.entered"
+    EVALUATION_GIVEN = "evaluation.given"
+    EVALUATION_CONFIRMED = "evaluation.confirmed"
+    EVALUATION_REJECTED = "evaluation.rejected"
+    EVALUATION_SUPERSEDED = "evaluation.superseded"
+    EVALUATION_LAPSED = "evaluation.lapsed"
+    COMMITMENT_MADE = "commitment.made"
+    COMMITMENT_PROGRESSED = "commitment.progressed"
+    COMMITMENT_REPORTED_DONE = "commitment.reported_done"
+    COMMITMENT_SENT_BACK = "commitment.sent_back"
+    COMMITMENT_KEPT = "commitment.kept"
+    COMMITMENT_KEPT_LATE = "commitment.kept_late"
+    COMMITMENT_POSTPONED = "commitment.postponed"
+    COMMITMENT_CHANGED = "commitment.changed"
+    COMMITMENT_DROPPED = "commitment.dropped"
+    COMMITMENT_BROKEN = "commitment.broken"
+    COMMITMENT_REOPENED = "commitment.reopened"
+    REQUEST_MADE = "request.made"
+    REQUEST_ENDORSED = "request.endorsed"
+    REQUEST_ACCEPTED = "request.accepted"
+    REQUEST_REFUSED = "request.refused"
+    REQUEST_CANCELLED = "request.cancelled"
+    CLASS_CHANGED = "class.changed"
+    FILE_ADDED = "file.added"
+
+
+_NONE: frozenset[str] = frozenset()
+_UNIT = frozenset({"unit"})
+_VERSION = frozenset({"draft"})
+_QUOTE = frozenset({"quote"})
+_KIND = frozenset({"kind"})
+
+KEYS: Mapping[EventKind, frozenset[str]] = {
+    **dict.fromkeys(EventKind, _NONE),
+    **{kind: _UNIT for kind in EventKind if kind.value.startswith(("assignment.", "opinion."))},
+    **{kind: _QUOTE for kind in EventKind if kind.value.startswith("commitment.")},
+    **{kind: _KIND for kind in EventKind if kind.value.startswith("request.")},
+    EventKind.CASE_REGISTERED: frozenset({"number", "origin"}),
+    EventKind.CASE_EDITED: frozenset({"fields"}),
+    EventKind.CASE_ASSIGNED: frozenset({"lead", "co_handlers"}),
+    EventKind.ASSIGNMENT_CREATED: frozenset({"unit", "role", "due"}),
+    EventKind.ASSIGNMENT_DISTRIBUTED: frozenset({"unit", "office"}),
+    EventKind.ASSIGNMENT_OFFICER_SET: frozenset({"unit", "officer"}),
+    EventKind.CONTACT_RECORDED: frozenset({"method", "sponsor", "on"}),
+    EventKind.REPLY_VERSION_SAVED: _VERSION,
+    EventKind.REPLY_SUBMITTED: _VERSION,
+    EventKind.REPLY_RECALLED: _VERSION,
+    EventKind.REPLY_APPROVED: _VERSION,
+    EventKind.REPLY_CHECKED: _VERSION,
+    EventKind.REPLY_SENT_BACK: _VERSION,
+    EventKind.REPLY_SIGNED_OFF: frozenset({"draft", "class_mark", "publicity", "promises"}),
+    EventKind.REPLY_SIGNATURE_REFUSED: _VERSION,
+    EventKind.REPLY_NUMBERED: frozenset({"document_number"}),
+    EventKind.REPLY_NUMBER_VOIDED: frozenset({"document_number"}),
+    EventKind.REPLY_SENT: frozenset({"document_number", "recipients"}),
+    EventKind.REPLY_RESENT: frozenset({"recipients"}),
+    EventKind.CLASS_CHANGED: frozenset({"before", "after"}),
+    EventKind.FILE_ADDED: frozenset({"name"}),
+}

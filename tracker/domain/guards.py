@@ -1,0 +1,128 @@
+"""Conditions that a move depends on besides state and right, each with the reason it gives when it refuses."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.errors import N_
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What guards look at; services and pages fill it from the same query, so that both decide alike.
+
+    Counts are of rows of the present round; a missing fact has the value that refuses.
+    """
+
+    answering_open: int = 0
+    answering_total: int = 0
+    opinions_missing: int = 0
+    opinions_unweighed: int = 0
+    promises_undecided: int = 0
+    contacts: int = 0
+    contact_is_demanded: bool = True
+    has_text: bool = False
+    has_class: bool = False
+    has_publicity: bool = False
+    has_reason: bool = False
+    has_recipients: bool = False
+    has_office: bool = False
+    is_answering_host: bool = True
+    is_reference_only: bool = False
+    is_number_used: bool = False
+    is_late: bool = False
+    evaluations_open: int = 0
+    commitments_open: int = 0
+    opinions_owed: int = 0
+    countersigns_open: int = 0
+    promises_seen: bool = False
+    has_evidence: bool = False
+    evidence_is_demanded: bool = False
+    cosigners_agree: bool = False
+
+
+NO_FACTS = Facts()
+
+
+class Guard(StrEnum):
+    """A named condition of a move."""
+
+    REASON_GIVEN = "reason_given"
+    HAS_ANSWERING = "has_answering"
+    ALL_ANSWERED = "all_answered"
+    TEXT_WRITTEN = "text_written"
+    PROMISES_DECIDED = "promises_decided"
+    PROMISES_SEEN = "promises_seen"
+    OPINIONS_IN = "opinions_in"
+    OPINIONS_WEIGHED = "opinions_weighed"
+    CONTACT_RECORDED = "contact_recorded"
+    CLASS_SET = "class_set"
+    PUBLICITY_SET = "publicity_set"
+    RECIPIENTS_SET = "recipients_set"
+    OFFICE_SET = "office_set"
+    REFERENCE_ONLY = "reference_only"
+    EVALUATIONS_IN = "evaluations_in"
+    NOTHING_OWED = "nothing_owed"
+    COUNTERSIGNED = "countersigned"
+    EVIDENCE_GIVEN = "evidence_given"
+    ON_TIME = "on_time"
+    LATE = "late"
+    COSIGNERS_AGREE = "cosigners_agree"
+
+
+@dataclass(frozen=True)
+class GuardRule:
+    """A guard's test and the words shown when it fails."""
+
+    holds: Callable[[Facts], bool]
+    refusal: str
+
+
+GUARDS: Mapping[Guard, GuardRule] = {
+    Guard.REASON_GIVEN: GuardRule(lambda f: f.has_reason, N_("请写明理由。")),
+    Guard.HAS_ANSWERING: GuardRule(
+        lambda f: f.answering_total > 0, N_("还没有主办、独办或分办单位，请先确定由谁答复。")
+    ),
+    Guard.ALL_ANSWERED: GuardRule(lambda f: f.answering_open == 0, N_("还有单位没有发出答复。")),
+    Guard.TEXT_WRITTEN: GuardRule(lambda f: f.has_text, N_("正文还是空的。")),
+    Guard.PROMISES_DECIDED: GuardRule(
+        lambda f: f.promises_undecided == 0, N_("还有句子没有判定是不是承诺，请逐句判定后再送审。")
+    ),
+    Guard.PROMISES_SEEN: GuardRule(lambda f: f.promises_seen, N_("请先看过本函作出的承诺，并勾选确认。")),
+    Guard.OPINIONS_IN: GuardRule(
+        lambda f: f.opinions_missing == 0, N_("会办意见没有收齐。请催办，或写明理由后按无意见处理。")
+    ),
+    Guard.OPINIONS_WEIGHED: GuardRule(
+        lambda f: f.opinions_unweighed == 0, N_("有会办意见还没有写明是否采纳。")
+    ),
+    Guard.CONTACT_RECORDED: GuardRule(
+        lambda f: f.contacts > 0 or not f.contact_is_demanded,
+        N_("还没有与代表沟通的记录。代表法第五十一条要求答复前充分听取意见，请先补记。"),
+    ),
+    Guard.CLASS_SET: GuardRule(lambda f: f.has_class, N_("请确定办理结果类别。")),
+    Guard.PUBLICITY_SET: GuardRule(lambda f: f.has_publicity, N_("请确定公开属性；不公开的要写明理由。")),
+    Guard.RECIPIENTS_SET: GuardRule(lambda f: f.has_recipients, N_("还没有收件人。")),
+    Guard.OFFICE_SET: GuardRule(lambda f: f.has_office, N_("请先分给内设机构。")),
+    Guard.REFERENCE_ONLY: GuardRule(
+        lambda f: f.is_reference_only, N_("只有“仅供参考、不需答复”的件可以阅存。")
+    ),
+    Guard.EVALUATIONS_IN: GuardRule(lambda f: f.evaluations_open == 0, N_("还有代表委员的意见没有收回。")),
+    Guard.NOTHING_OWED: GuardRule(
+        lambda f: f.answering_open == 0 and f.commitments_open == 0 and f.opinions_owed == 0,
+        N_("还有没发出的答复、没交的会办意见或没落实的承诺，不能办结。"),
+    ),
+    Guard.COUNTERSIGNED: GuardRule(lambda f: f.countersigns_open == 0, N_("还有单位没有会签。")),
+    Guard.EVIDENCE_GIVEN: GuardRule(
+        lambda f: f.has_evidence or not f.evidence_is_demanded, N_("请填写完成凭据，例如文号、链接或数据。")
+    ),
+    Guard.ON_TIME: GuardRule(lambda f: not f.is_late, N_("完成时间晚于到期日，应按迟兑现销号。")),
+    Guard.LATE: GuardRule(lambda f: f.is_late, N_("没有超过到期日，应按期销号。")),
+    Guard.COSIGNERS_AGREE: GuardRule(lambda f: f.cosigners_agree, N_("联名件须全体联名人同意才能撤回。")),
+}
+if set(GUARDS) != set(Guard):
+    raise RuntimeError(set(Guard) ^ set(GUARDS))
+
+
+def refusals_of(guards: tuple[Guard, ...], facts: Facts) -> tuple[Guard, ...]:
+    """Return every guard that fails, in the table's order."""
+    return tuple(guard for guard in guards if not GUARDS[guard].holds(facts))

@@ -1,0 +1,358 @@
+"""One table a machine: (state, action) -> permission, guards, next state, event. Nothing else may change a state.
+
+The tables are total: what a row does not list is not offered in that state. A permission of None marks a consequence
+that the system draws within somebody's permitted action.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tracker.domain.actions import Action as A  # noqa: N817 - one letter keeps the tables readable
+from tracker.domain.events import EventKind as E
+from tracker.domain.guards import Guard as G  # noqa: N817
+from tracker.domain.permissions import Permission as P  # noqa: N817
+from tracker.domain.vocabulary import (
+    AssignmentState,
+    CaseState,
+    CommitmentState,
+    EvaluationState,
+    Machine,
+    OpinionState,
+    ReplyState,
+    RequestState,
+)
+
+STATES: Mapping[Machine, type[StrEnum]] = {
+    Machine.CASE: CaseState,
+    Machine.ASSIGNMENT: AssignmentState,
+    Machine.OPINION: OpinionState,
+    Machine.REPLY: ReplyState,
+    Machine.EVALUATION: EvaluationState,
+    Machine.COMMITMENT: CommitmentState,
+    Machine.REQUEST: RequestState,
+}
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One line of a machine's table."""
+
+    source: StrEnum
+    action: A
+    permission: P | None
+    target: StrEnum
+    event: E
+    guards: tuple[G, ...] = ()
+
+
+Row = tuple[tuple[StrEnum, ...], A, P | None, StrEnum, E, tuple[G, ...]]
+
+C, AS, O, R, EV, CM, RQ = (  # noqa: E741 - one letter a machine keeps the tables readable
+    CaseState,
+    AssignmentState,
+    OpinionState,
+    ReplyState,
+    EvaluationState,
+    CommitmentState,
+    RequestState,
+)
+
+CASE: tuple[Row, ...] = (
+    ((C.REGISTERED, C.HANDLING), A.ASSIGN, P.ASSIGN, C.HANDLING, E.CASE_ASSIGNED, (G.HAS_ANSWERING,)),
+    ((C.REGISTERED, C.HANDLING), A.NOTE, P.ASSIGN, C.NOTED, E.CASE_NOTED, (G.REFERENCE_ONLY,)),
+    ((C.HANDLING,), A.COMPLETE_REPLY, None, C.REPLIED, E.CASE_REPLIED, (G.ALL_ANSWERED,)),
+    ((C.REPLIED,), A.ASK_EVALUATION, P.SEND_REPLY, C.EVALUATING, E.CASE_EVALUATION_ASKED, ()),
+    ((C.REPLIED,), A.CONCLUDE_EVALUATION, P.SEND_REPLY, C.TRACKING, E.CASE_EVALUATED, (G.EVALUATIONS_IN,)),
+    ((C.EVALUATING,), A.CONCLUDE_EVALUATION, P.SEND_REPLY, C.TRACKING, E.CASE_EVALUATED, (G.EVALUATIONS_IN,)),
+    (
+        (C.REPLIED, C.EVALUATING, C.TRACKING),
+        A.ORDER_REDO,
+        P.REOPEN,
+        C.HANDLING,
+        E.CASE_REDO_ORDERED,
+        (G.REASON_GIVEN,),
+    ),
+    ((C.HANDLING, C.TRACKING), A.CLOSE, P.SEND_REPLY, C.CLOSED, E.CASE_CLOSED, (G.NOTHING_OWED,)),
+    ((C.CLOSED, C.NOTED, C.WITHDRAWN), A.ARCHIVE, P.SEND_REPLY, C.ARCHIVED, E.CASE_ARCHIVED, ()),
+    ((C.CLOSED, C.ARCHIVED), A.REOPEN, P.REOPEN, C.TRACKING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
+    ((C.NOTED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
+    (
+        (C.REGISTERED, C.HANDLING),
+        A.WITHDRAW,
+        P.DECIDE_REQUEST,
+        C.WITHDRAWN,
+        E.CASE_WITHDRAWN,
+        (G.REASON_GIVEN, G.COSIGNERS_AGREE),
+    ),
+    ((C.REGISTERED, C.HANDLING), A.VOID, P.VOID, C.VOIDED, E.CASE_VOIDED, (G.REASON_GIVEN,)),
+    ((C.REGISTERED, C.HANDLING), A.MERGE, P.MERGE, C.MERGED, E.CASE_MERGED, (G.REASON_GIVEN,)),
+)
+
+_RETURNABLE = (AS.WAITING, AS.SIGNED, AS.HANDLING)
+ASSIGNMENT: tuple[Row, ...] = (
+    ((AS.WAITING,), A.SIGN_FOR_RECEIPT, P.SIGN_FOR_RECEIPT, AS.SIGNED, E.ASSIGNMENT_SIGNED, ()),
+    (
+        (AS.SIGNED, AS.HANDLING),
+        A.DISTRIBUTE,
+        P.ASSIGN,
+        AS.HANDLING,
+        E.ASSIGNMENT_DISTRIBUTED,
+        (G.OFFICE_SET,),
+    ),
+    ((AS.SIGNED, AS.HANDLING), A.ASSIGN_OFFICER, P.ASSIGN_OFFICER, AS.HANDLING, E.ASSIGNMENT_OFFICER_SET, ()),
+    (
+        _RETURNABLE,
+        A.ASK_RETURN,
+        P.ASK_RETURN,
+        AS.RETURN_REQUESTED,
+        E.ASSIGNMENT_RETURN_ASKED,
+        (G.REASON_GIVEN,),
+    ),
+    ((AS.RETURN_REQUESTED,), A.ACCEPT_RETURN, P.DECIDE_REQUEST, AS.RETURNED, E.ASSIGNMENT_RETURNED, ()),
+    (
+        (AS.RETURN_REQUESTED,),
+        A.REFUSE_RETURN,
+        P.DECIDE_REQUEST,
+        AS.SIGNED,
+        E.ASSIGNMENT_RETURN_REFUSED,
+        (G.REASON_GIVEN,),
+    ),
+    ((AS.HANDLING,), A.PAUSE, P.GRANT_EXTENSION, AS.PAUSED, E.ASSIGNMENT_PAUSED, (G.REASON_GIVEN,)),
+    ((AS.PAUSED,), A.RESUME, P.GRANT_EXTENSION, AS.HANDLING, E.ASSIGNMENT_RESUMED, ()),
+    (_RETURNABLE, A.RECALL, P.ASSIGN, AS.RECALLED, E.ASSIGNMENT_RECALLED, (G.REASON_GIVEN,)),
+    ((AS.HANDLING,), A.ANSWER, None, AS.ANSWERED, E.ASSIGNMENT_ANSWERED, ()),
+    ((AS.ANSWERED,), A.TAKE_BACK_ANSWER, None, AS.HANDLING, E.ASSIGNMENT_ANSWER_TAKEN_BACK, ()),
+    ((AS.ANSWERED, AS.SIGNED, AS.HANDLING, AS.WAITING), A.FINISH, None, AS.DONE, E.ASSIGNMENT_FINISHED, ()),
+    ((AS.DONE,), A.REOPEN, P.REOPEN, AS.HANDLING, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
+    ((AS.DONE,), A.ARCHIVE, P.SEND_REPLY, AS.ARCHIVED, E.ASSIGNMENT_ARCHIVED, ()),
+)
+
+OPINION: tuple[Row, ...] = (
+    ((O.DRAFTING,), A.SUBMIT, P.DRAFT_OPINION, O.TO_SIGN, E.OPINION_SUBMITTED, (G.TEXT_WRITTEN,)),
+    ((O.TO_SIGN,), A.SEND_BACK, P.SIGN_OPINION, O.DRAFTING, E.OPINION_SENT_BACK, (G.REASON_GIVEN,)),
+    ((O.TO_SIGN,), A.SIGN, P.SIGN_OPINION, O.SUBMITTED, E.OPINION_SIGNED, (G.TEXT_WRITTEN,)),
+    ((O.SUBMITTED,), A.ADOPT, P.WEIGH_OPINION, O.ADOPTED, E.OPINION_ADOPTED, ()),
+    (
+        (O.SUBMITTED,),
+        A.PARTLY_ADOPT,
+        P.WEIGH_OPINION,
+        O.PARTLY_ADOPTED,
+        E.OPINION_PARTLY_ADOPTED,
+        (G.REASON_GIVEN,),
+    ),
+    ((O.SUBMITTED,), A.DECLINE, P.WEIGH_OPINION, O.NOT_ADOPTED, E.OPINION_NOT_ADOPTED, (G.REASON_GIVEN,)),
+    (
+        (O.SUBMITTED,),
+        A.RETURN_EMPTY,
+        P.WEIGH_OPINION,
+        O.DRAFTING,
+        E.OPINION_RETURNED_EMPTY,
+        (G.REASON_GIVEN,),
+    ),
+    (
+        (O.DRAFTING, O.TO_SIGN),
+        A.OVERRIDE_SILENCE,
+        P.REQUEST_OPINIONS,
+        O.OVERRIDDEN,
+        E.OPINION_OVERRIDDEN,
+        (G.REASON_GIVEN,),
+    ),
+    ((O.OVERRIDDEN,), A.RESUME, P.DRAFT_OPINION, O.DRAFTING, E.OPINION_RESUMED, ()),
+)
+
+_READY_TO_SIGN = (
+    G.TEXT_WRITTEN,
+    G.OPINIONS_IN,
+    G.OPINIONS_WEIGHED,
+    G.CONTACT_RECORDED,
+    G.COUNTERSIGNED,
+    G.PROMISES_DECIDED,
+    G.CLASS_SET,
+    G.PUBLICITY_SET,
+    G.PROMISES_SEEN,
+)
+_UNSENT = (R.DRAFTING, R.DEPT_REVIEW, R.OFFICE_CHECK, R.COUNTERSIGN, R.SIGN_OFF, R.SIGNED)
+REPLY: tuple[Row, ...] = (
+    (
+        (R.DRAFTING,),
+        A.SUBMIT,
+        P.SUBMIT_REPLY,
+        R.DEPT_REVIEW,
+        E.REPLY_SUBMITTED,
+        (G.TEXT_WRITTEN, G.PROMISES_DECIDED),
+    ),
+    ((R.DEPT_REVIEW,), A.RECALL_SUBMISSION, P.SUBMIT_REPLY, R.DRAFTING, E.REPLY_RECALLED, ()),
+    ((R.DEPT_REVIEW,), A.APPROVE, P.REVIEW_IN_DEPARTMENT, R.OFFICE_CHECK, E.REPLY_APPROVED, ()),
+    ((R.DEPT_REVIEW,), A.SEND_BACK, P.REVIEW_IN_DEPARTMENT, R.DRAFTING, E.REPLY_SENT_BACK, (G.REASON_GIVEN,)),
+    ((R.OFFICE_CHECK,), A.PASS_CHECK, P.CHECK_IN_OFFICE, R.SIGN_OFF, E.REPLY_CHECKED, ()),
+    ((R.OFFICE_CHECK,), A.SEND_BACK, P.CHECK_IN_OFFICE, R.DRAFTING, E.REPLY_SENT_BACK, (G.REASON_GIVEN,)),
+    ((R.OFFICE_CHECK,), A.ASK_COUNTERSIGN, P.CHECK_IN_OFFICE, R.COUNTERSIGN, E.REPLY_COUNTERSIGN_ASKED, ()),
+    ((R.COUNTERSIGN,), A.COUNTERSIGN, P.COUNTERSIGN, R.COUNTERSIGN, E.REPLY_COUNTERSIGNED, ()),
+    (
+        (R.COUNTERSIGN,),
+        A.PASS_CHECK,
+        P.CHECK_IN_OFFICE,
+        R.SIGN_OFF,
+        E.REPLY_CHECKED,
+        (G.COUNTERSIGNED,),
+    ),
+    ((R.COUNTERSIGN,), A.SEND_BACK, P.COUNTERSIGN, R.DRAFTING, E.REPLY_SENT_BACK, (G.REASON_GIVEN,)),
+    ((R.SIGN_OFF,), A.SIGN, P.SIGN_OFF, R.SIGNED, E.REPLY_SIGNED_OFF, _READY_TO_SIGN),
+    ((R.SIGN_OFF,), A.SEND_BACK, P.SIGN_OFF, R.DRAFTING, E.REPLY_SENT_BACK, (G.REASON_GIVEN,)),
+    (
+        (R.SIGN_OFF,),
+        A.REFUSE_SIGNATURE,
+        P.SIGN_OFF,
+        R.DRAFTING,
+        E.REPLY_SIGNATURE_REFUSED,
+        (G.REASON_GIVEN,),
+    ),
+    (
+        (R.SIGNED, R.NUMBERED),
+        A.WITHDRAW_SIGNATURE,
+        P.WITHDRAW_SIGN_OFF,
+        R.SIGN_OFF,
+        E.REPLY_SIGNATURE_WITHDRAWN,
+        (G.REASON_GIVEN,),
+    ),
+    ((R.SIGNED,), A.NUMBER, P.NUMBER_REPLY, R.NUMBERED, E.REPLY_NUMBERED, ()),
+    ((R.NUMBERED,), A.VOID_NUMBER, P.NUMBER_REPLY, R.SIGNED, E.REPLY_NUMBER_VOIDED, (G.REASON_GIVEN,)),
+    ((R.NUMBERED,), A.SEND, P.SEND_REPLY, R.SENT, E.REPLY_SENT, (G.RECIPIENTS_SET,)),
+    ((R.SENT,), A.RESEND, P.SEND_REPLY, R.SENT, E.REPLY_RESENT, (G.RECIPIENTS_SET,)),
+    ((R.SENT, R.PUBLISHED), A.CORRECT, P.CORRECT_REPLY, R.SENT, E.REPLY_CORRECTED, (G.REASON_GIVEN,)),
+    ((R.SENT,), A.PUBLISH, P.PUBLISH, R.PUBLISHED, E.REPLY_PUBLISHED, (G.PUBLICITY_SET,)),
+    (
+        (R.PUBLISHED,),
+        A.WITHDRAW_PUBLICATION,
+        P.PUBLISH,
+        R.SENT,
+        E.REPLY_PUBLICATION_WITHDRAWN,
+        (G.REASON_GIVEN,),
+    ),
+    (_UNSENT, A.CANCEL, P.DECIDE_REQUEST, R.CANCELLED, E.REPLY_CANCELLED, (G.REASON_GIVEN,)),
+)
+
+EVALUATION: tuple[Row, ...] = (
+    ((EV.AWAITING, EV.UNRETURNED), A.ENTER, P.RECORD_EVALUATION, EV.ENTERED, E.EVALUATION_ENTERED, ()),
+    ((EV.AWAITING, EV.UNRETURNED), A.GIVE, None, EV.CONFIRMED, E.EVALUATION_GIVEN, ()),
+    ((EV.ENTERED,), A.CONFIRM, P.CONFIRM_EVALUATION, EV.CONFIRMED, E.EVALUATION_CONFIRMED, ()),
+    (
+        (EV.ENTERED,),
+        A.REJECT_ENTRY,
+        P.CONFIRM_EVALUATION,
+        EV.AWAITING,
+        E.EVALUATION_REJECTED,
+        (G.REASON_GIVEN,),
+    ),
+    (
+        (EV.CONFIRMED,),
+        A.SUPERSEDE,
+        P.CONFIRM_EVALUATION,
+        EV.SUPERSEDED,
+        E.EVALUATION_SUPERSEDED,
+        (G.REASON_GIVEN,),
+    ),
+    ((EV.AWAITING,), A.LAPSE, P.RECORD_EVALUATION, EV.UNRETURNED, E.EVALUATION_LAPSED, (G.REASON_GIVEN,)),
+)
+
+_PENDING = (CM.TO_START, CM.UNDER_WAY, CM.POSTPONED)
+_OWED = (*_PENDING, CM.REPORTED_DONE)
+_ENDED = (CM.KEPT, CM.KEPT_LATE, CM.BROKEN, CM.DROPPED, CM.CHANGED)
+COMMITMENT: tuple[Row, ...] = (
+    (
+        _PENDING,
+        A.REPORT_PROGRESS,
+        P.REPORT_PROGRESS,
+        CM.UNDER_WAY,
+        E.COMMITMENT_PROGRESSED,
+        (G.TEXT_WRITTEN,),
+    ),
+    (
+        _PENDING,
+        A.REPORT_DONE,
+        P.PROPOSE_COMPLETION,
+        CM.REPORTED_DONE,
+        E.COMMITMENT_REPORTED_DONE,
+        (G.TEXT_WRITTEN, G.EVIDENCE_GIVEN),
+    ),
+    (
+        (CM.REPORTED_DONE,),
+        A.SEND_BACK,
+        P.VERIFY_COMPLETION,
+        CM.UNDER_WAY,
+        E.COMMITMENT_SENT_BACK,
+        (G.REASON_GIVEN,),
+    ),
+    ((CM.REPORTED_DONE,), A.VERIFY, P.VERIFY_COMPLETION, CM.KEPT, E.COMMITMENT_KEPT, (G.ON_TIME,)),
+    (
+        (CM.REPORTED_DONE,),
+        A.VERIFY_LATE,
+        P.VERIFY_COMPLETION,
+        CM.KEPT_LATE,
+        E.COMMITMENT_KEPT_LATE,
+        (G.LATE,),
+    ),
+    (_PENDING, A.POSTPONE, P.GRANT_EXTENSION, CM.POSTPONED, E.COMMITMENT_POSTPONED, (G.REASON_GIVEN,)),
+    (_OWED, A.CHANGE, P.GRANT_EXTENSION, CM.CHANGED, E.COMMITMENT_CHANGED, (G.REASON_GIVEN,)),
+    (_OWED, A.DROP, P.GRANT_EXTENSION, CM.DROPPED, E.COMMITMENT_DROPPED, (G.REASON_GIVEN,)),
+    (_OWED, A.DECLARE_BROKEN, P.VERIFY_COMPLETION, CM.BROKEN, E.COMMITMENT_BROKEN, (G.REASON_GIVEN,)),
+    (_ENDED, A.REOPEN, P.REOPEN, CM.UNDER_WAY, E.COMMITMENT_REOPENED, (G.REASON_GIVEN,)),
+)
+
+REQUEST: tuple[Row, ...] = (
+    ((RQ.ASKED,), A.ENDORSE, P.DECIDE_REQUEST_INSIDE, RQ.ENDORSED, E.REQUEST_ENDORSED, ()),
+    ((RQ.ASKED, RQ.ENDORSED), A.ACCEPT, P.DECIDE_REQUEST, RQ.ACCEPTED, E.REQUEST_ACCEPTED, ()),
+    (
+        (RQ.ASKED, RQ.ENDORSED),
+        A.REFUSE,
+        P.DECIDE_REQUEST,
+        RQ.REFUSED,
+        E.REQUEST_REFUSED,
+        (G.REASON_GIVEN,),
+    ),
+    (
+        (RQ.ASKED,),
+        A.SEND_BACK,
+        P.DECIDE_REQUEST_INSIDE,
+        RQ.REFUSED,
+        E.REQUEST_REFUSED,
+        (G.REASON_GIVEN,),
+    ),
+    ((RQ.ASKED, RQ.ENDORSED), A.CANCEL, P.ASK_RETURN, RQ.CANCELLED, E.REQUEST_CANCELLED, ()),
+)
+
+TABLES: Mapping[Machine, tuple[Row, ...]] = {
+    Machine.CASE: CASE,
+    Machine.ASSIGNMENT: ASSIGNMENT,
+    Machine.OPINION: OPINION,
+    Machine.REPLY: REPLY,
+    Machine.EVALUATION: EVALUATION,
+    Machine.COMMITMENT: COMMITMENT,
+    Machine.REQUEST: REQUEST,
+}
+
+
+def _index(rows: tuple[Row, ...]) -> dict[tuple[StrEnum, A], Transition]:
+    table: dict[tuple[StrEnum, A], Transition] = {}
+    for sources, action, permission, target, event, guards in rows:
+        for source in sources:
+            if (source, action) in table:
+                raise RuntimeError(source, action)
+            table[source, action] = Transition(source, action, permission, target, event, guards)
+    return table
+
+
+TRANSITIONS: Mapping[Machine, Mapping[tuple[StrEnum, A], Transition]] = {
+    machine: _index(rows) for machine, rows in TABLES.items()
+}
+
+
+def find(machine: Machine, state: StrEnum, action: A) -> Transition | None:
+    """Return the move that ``action`` makes from ``state``, or None where it is not offered."""
+    return TRANSITIONS[machine].get((state, action))
+
+
+def moves_from(machine: Machine, state: StrEnum) -> tuple[Transition, ...]:
+    """Return every move out of ``state`` in the table's order."""
+    return tuple(move for (source, _), move in TRANSITIONS[machine].items() if source == state)

@@ -1,0 +1,27 @@
+"""Tables, one module an aggregate."""
+
+from tracker.models import (
+    access,
+    assignment,
+    commitment,
+    evaluation,
+    event,
+    office,
+    opinion,
+    people,
+    proposal,
+    reply,
+)
+
+__all__ = [
+    "access",
+    "assignment",
+    "commitment",
+    "evaluation",
+    "event",
+    "office",
+    "opinion",
+    "people",
+    "proposal",
+    "reply",
+]

@@ -1,0 +1,131 @@
+"""Assignments (件次), their dated milestones, contacts with sponsors, and side requests."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.domain.vocabulary import (
+    AssignmentRole,
+    AssignmentState,
+    ContactMethod,
+    RequestKind,
+    RequestState,
+)
+from tracker.models.base import JSON, Base, Instant, Key, LongText, Versioned, choice, one_open
+from tracker.models.people import Unit, User
+from tracker.models.proposal import Proposal, Sponsor
+
+
+class Assignment(Versioned, Base):
+    """One unit's task in one round; a refused or returned one stays beside the one that replaced it."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (
+        one_open(
+            "uq_assignment_live",
+            "state NOT IN ('returned', 'recalled')",
+            "proposal_id",
+            "unit_id",
+            "round_no",
+        ),
+        CheckConstraint(
+            "state <> 'answered' OR answered_at IS NOT NULL", name="assignment_answered_has_time"
+        ),
+        CheckConstraint("role <> 'split' OR part IS NOT NULL", name="assignment_split_has_part"),
+        Index("ix_assignment_unit_state", "unit_id", "state"),
+        Index("ix_assignment_office_state", "office_id", "state"),
+        Index("ix_assignment_officer_state", "officer_id", "state"),
+    )
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    office_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    officer_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    role: Mapped[AssignmentRole] = mapped_column(choice(AssignmentRole, "assignment_role"))
+    state: Mapped[AssignmentState] = mapped_column(choice(AssignmentState, "assignment_state"))
+    round_no: Mapped[int] = mapped_column(default=1)
+    part: Mapped[str | None] = mapped_column(String(500))
+    assigned_on: Mapped[date]
+    due_on: Mapped[date | None]
+    signed_at: Mapped[Instant | None]
+    answered_at: Mapped[Instant | None]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    created_at: Mapped[Instant]
+    proposal: Mapped[Proposal] = relationship()
+    unit: Mapped[Unit] = relationship(foreign_keys=[unit_id])
+    office: Mapped[Unit | None] = relationship(foreign_keys=[office_id])
+    officer: Mapped[User | None] = relationship()
+
+
+class Milestone(Versioned, Base):
+    """A due date of an item or of one assignment, with the arithmetic that made it; ``first_due_on`` never changes."""
+
+    __tablename__ = "milestone"
+    __table_args__ = (
+        UniqueConstraint("assignment_id", "code"),
+        Index("ix_milestone_proposal", "proposal_id"),
+    )
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    code: Mapped[str] = mapped_column(String(32))
+    first_due_on: Mapped[date]
+    due_on: Mapped[date]
+    done_on: Mapped[date | None]
+    rule_set: Mapped[str] = mapped_column(String(60))
+    rule_version: Mapped[str] = mapped_column(String(40))
+    explanation: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ContactRecord(Base):
+    """A contact with a sponsor (沟通/面商): who, when, how, what was said and what proves it."""
+
+    __tablename__ = "contact_record"
+    __table_args__ = (Index("ix_contact_record_proposal", "proposal_id", "on_day"),)
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    sponsor_id: Mapped[int] = mapped_column(ForeignKey("sponsor.id"))
+    on_day: Mapped[date]
+    method: Mapped[ContactMethod] = mapped_column(choice(ContactMethod, "contact_record_method"))
+    place: Mapped[str | None] = mapped_column(String(200))
+    people: Mapped[str | None] = mapped_column(String(300))
+    leader_present: Mapped[bool] = mapped_column(default=False)
+    summary: Mapped[str] = mapped_column(String(2000))
+    attitude: Mapped[str | None] = mapped_column(String(300))
+    evidence: Mapped[str | None] = mapped_column(String(300))
+    confirmed_by_sponsor: Mapped[bool] = mapped_column(default=False)
+    round_no: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[Instant]
+    created_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    sponsor: Mapped[Sponsor] = relationship()
+    created_by: Mapped[User] = relationship()
+
+
+class SideRequest(Versioned, Base):
+    """A request beside the main path: return, extension, withdrawal, or not to publish."""
+
+    __tablename__ = "side_request"
+    __table_args__ = (
+        one_open(
+            "uq_side_request_open", "state IN ('asked', 'endorsed')", "proposal_id", "assignment_id", "kind"
+        ),
+        CheckConstraint(
+            "(decided_at IS NULL) = (state IN ('asked', 'endorsed'))", name="side_request_decided"
+        ),
+    )
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    kind: Mapped[RequestKind] = mapped_column(choice(RequestKind, "side_request_kind"))
+    state: Mapped[RequestState] = mapped_column(choice(RequestState, "side_request_state"))
+    reason: Mapped[LongText]
+    suggested_unit: Mapped[str | None] = mapped_column(String(200))
+    asked_until: Mapped[date | None]
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[Instant]
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    decided_at: Mapped[Instant | None]
+    decision_reason: Mapped[LongText | None]

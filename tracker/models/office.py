@@ -1,0 +1,70 @@
+"""The installation itself: its mode, calendar days, files, mail rows and heartbeats."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.models.base import Base, Instant, Key, LongText, some
+from tracker.models.people import User
+
+
+class Installation(Base):
+    """The one row that says what this database is: a real office or the demonstration."""
+
+    __tablename__ = "installation"
+    __table_args__ = (CheckConstraint("id = 1", name="installation_is_one"),)
+    id: Mapped[Key]
+    office_name: Mapped[str] = mapped_column(String(200))
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[Instant]
+
+
+class CalendarDay(Base):
+    """A day that differs from Monday to Friday: a day off (放假) or a make-up working day (调休上班)."""
+
+    __tablename__ = "calendar_day"
+    __table_args__ = (CheckConstraint("kind IN ('holiday', 'workday', 'local')", name="calendar_day_kind"),)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    name: Mapped[str] = mapped_column(String(60))
+
+
+class Attachment(Base):
+    """A file of an item; the content lies under its SHA-256, the name is kept exactly."""
+
+    __tablename__ = "attachment"
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    media_type: Mapped[str] = mapped_column(String(100))
+    size: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64), index=True)
+    is_internal: Mapped[bool] = mapped_column(default=False)
+    at: Mapped[Instant]
+    by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    by: Mapped[User] = relationship()
+
+
+class MailMessage(Base):
+    """A mail as a row first: written with its cause, sent after the commit, unique by ``key``."""
+
+    __tablename__ = "mail_message"
+    __table_args__ = (some("ix_mail_message_unsent", "sent_at IS NULL", "created_at"),)
+    id: Mapped[Key]
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    address: Mapped[str] = mapped_column(String(200))
+    subject: Mapped[str] = mapped_column(String(300))
+    text: Mapped[LongText]
+    created_at: Mapped[Instant]
+    sent_at: Mapped[Instant | None]
+
+
+class Heartbeat(Base):
+    """When a job last ran to its end, so that a stopped clockwork is seen."""
+
+    __tablename__ = "heartbeat"
+    job: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[Instant]

@@ -1,0 +1,1 @@
+"""Reads: functions that return rows or small records; nothing here changes a row."""

@@ -1,0 +1,174 @@
+"""One item with its parties: what every page and every service of an item starts from."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+
+from tracker.domain.permissions import Actor, CaseParties, Part, Permission, Target, allows
+from tracker.domain.stages import Standing
+from tracker.domain.vocabulary import (
+    ANSWERING_ROLES,
+    LIVE_ASSIGNMENT_STATES,
+    OPINIONS_IN,
+    SIGNED_REPLY_STATES,
+    AssignmentRole,
+    OpinionState,
+    ReplyState,
+)
+from tracker.extensions import db
+from tracker.models.assignment import Assignment
+from tracker.models.opinion import Opinion
+from tracker.models.people import User
+from tracker.models.proposal import Proposal
+from tracker.models.reply import Reply
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One assignment with its officer, its opinion and its reply that is not cancelled."""
+
+    assignment: Assignment
+    officer: User | None = None
+    opinion: Opinion | None = None
+    reply: Reply | None = None
+
+    @property
+    def part(self) -> Part:
+        """The assignment as the rules see it."""
+        row = self.assignment
+        return Part(row.unit_id, row.office_id, row.officer_id)
+
+    @property
+    def target(self) -> Target:
+        """The assignment as what an action is about."""
+        return Target(places=self.part.places)
+
+    @property
+    def is_answering(self) -> bool:
+        """Whether this unit answers the sponsor."""
+        return self.assignment.role in ANSWERING_ROLES
+
+    @property
+    def is_co(self) -> bool:
+        """Whether this unit gives the lead an opinion."""
+        return self.assignment.role is AssignmentRole.CO
+
+    @property
+    def opinion_is_in(self) -> bool:
+        """Whether the opinion has been signed and handed in, or its silence overridden."""
+        return self.opinion is not None and self.opinion.state in OPINIONS_IN
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """An item and every assignment it ever had."""
+
+    proposal: Proposal
+    seats: tuple[Seat, ...]
+
+    @cached_property
+    def live(self) -> tuple[Seat, ...]:
+        """The seats of the present round that were neither returned nor recalled."""
+        return tuple(
+            seat
+            for seat in self.seats
+            if seat.assignment.round_no == self.proposal.round_no
+            and seat.assignment.state in LIVE_ASSIGNMENT_STATES
+        )
+
+    @property
+    def answering(self) -> tuple[Seat, ...]:
+        """The live seats that answer the sponsor, the lead first."""
+        return tuple(seat for seat in self.live if seat.is_answering)
+
+    @property
+    def assisting(self) -> tuple[Seat, ...]:
+        """The live seats of co-handling, reference and relay."""
+        return tuple(seat for seat in self.live if not seat.is_answering)
+
+    @property
+    def co_handling(self) -> tuple[Seat, ...]:
+        """The live co-handling seats."""
+        return tuple(seat for seat in self.live if seat.is_co)
+
+    @property
+    def lead(self) -> Seat | None:
+        """The first answering seat."""
+        return next(iter(self.answering), None)
+
+    @property
+    def own(self) -> Seat | None:
+        """The host's own seat: its answering one, else its assisting one, else the lead's."""
+        hosts = [seat for seat in self.live if seat.assignment.unit_id == self.proposal.host_unit_id]
+        return next(iter(sorted(hosts, key=lambda seat: not seat.is_answering)), self.lead)
+
+    @cached_property
+    def parties(self) -> CaseParties:
+        """Who is concerned, as the rules see it."""
+        replies = [seat.reply.state for seat in self.seats if seat.reply is not None]
+        return CaseParties(
+            host_unit_id=self.proposal.host_unit_id,
+            answering=tuple(seat.part for seat in self.answering),
+            assisting=tuple(seat.part for seat in self.assisting),
+            is_submitted=any(state is not ReplyState.DRAFTING for state in replies),
+            is_signed=any(state in SIGNED_REPLY_STATES for state in replies),
+        )
+
+    @property
+    def opinions_missing(self) -> int:
+        """How many co-handlers still owe their opinion."""
+        return sum(not seat.opinion_is_in for seat in self.co_handling)
+
+    @property
+    def opinions_unweighed(self) -> int:
+        """How many opinions are in but not yet adopted or declined."""
+        states = (seat.opinion.state for seat in self.co_handling if seat.opinion)
+        return sum(state is OpinionState.SUBMITTED for state in states)
+
+    def standing(self) -> Standing:
+        """Return the states from which the item's stage is drawn."""
+        own = self.own
+        if own is None:
+            return Standing(self.proposal.state)
+        return Standing(
+            case=self.proposal.state,
+            assignment=own.assignment.state,
+            has_office=own.assignment.office_id is not None,
+            reply=own.reply.state if own.reply else None,
+            opinion=own.opinion.state if own.opinion else None,
+            is_co=not own.is_answering,
+            opinions_missing=self.opinions_missing,
+        )
+
+    def seat_of(self, assignment_id: int) -> Seat | None:
+        """Return the seat of one assignment."""
+        return next((seat for seat in self.seats if seat.assignment.id == assignment_id), None)
+
+    def may(
+        self, permission: Permission, actor: Actor, *, now: datetime, target: Target | None = None
+    ) -> bool:
+        """Tell whether the person has the right on this item, or on one part of it."""
+        return allows(permission, actor, self.parties, target or Target(), now=now)
+
+
+def case_file(proposal_id: int) -> CaseFile | None:
+    """Read an item and its seats in two statements; None where there is no such item."""
+    proposal = db.session.get(Proposal, proposal_id)
+    return CaseFile(proposal, seats_of([proposal_id])) if proposal else None
+
+
+def seats_of(proposal_ids: Iterable[int]) -> tuple[Seat, ...]:
+    """Read the seats of items in one statement, answering roles first, then by id."""
+    statement = (
+        select(Assignment, User, Opinion, Reply)
+        .outerjoin(User, User.id == Assignment.officer_id)
+        .outerjoin(Opinion, Opinion.assignment_id == Assignment.id)
+        .outerjoin(Reply, (Reply.assignment_id == Assignment.id) & (Reply.state != ReplyState.CANCELLED))
+        .where(Assignment.proposal_id.in_(list(proposal_ids)))
+        .order_by(Assignment.id)
+    )
+    seats = (Seat(*row) for row in db.session.execute(statement).tuples())
+    return tuple(sorted(seats, key=lambda seat: (not seat.is_answering, seat.assignment.id)))

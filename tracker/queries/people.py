@@ -1,0 +1,77 @@
+"""Units, people, and what a person holds."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from tracker.domain.permissions import Actor
+from tracker.domain.vocabulary import Role
+from tracker.extensions import db
+from tracker.models.people import RoleGrant, Unit, User
+
+
+@dataclass(frozen=True)
+class UnitTree:
+    """Every unit with its descendants, read in one statement."""
+
+    units: Mapping[int, Unit]
+
+    def below(self, unit_id: int) -> frozenset[int]:
+        """Return the unit and everything under it."""
+        path = self.units[unit_id].path
+        return frozenset(uid for uid, unit in self.units.items() if unit.path.startswith(path))
+
+    def name(self, unit_id: int | None) -> str:
+        """Return a unit's present short name, empty for None."""
+        unit = self.units.get(unit_id) if unit_id is not None else None
+        return unit.short_name if unit else ""
+
+    def root(self, unit_id: int) -> Unit:
+        """Return the topmost unit above ``unit_id``: its department."""
+        return self.units[int(self.units[unit_id].path.strip("/").split("/")[0])]
+
+
+def unit_tree() -> UnitTree:
+    """Read every unit, in the order of its position."""
+    rows = db.session.scalars(select(Unit).order_by(Unit.position, Unit.id))
+    return UnitTree({unit.id: unit for unit in rows})
+
+
+def scopes_of(grants: Iterable[RoleGrant], tree: UnitTree, today: date) -> dict[Role, frozenset[int]]:
+    """Return, for each role held on ``today``, every unit it reaches."""
+    scopes: dict[Role, frozenset[int]] = {}
+    for grant in grants:
+        if grant.valid_from <= today and (grant.valid_to is None or today <= grant.valid_to):
+            scopes[grant.role] = scopes.get(grant.role, frozenset()) | tree.below(grant.unit_id)
+    return scopes
+
+
+def actor_of(user: User, tree: UnitTree, today: date, proved_at: datetime | None = None) -> Actor:
+    """Return the person as the rules see them on ``today`` (a day in Beijing)."""
+    scopes = scopes_of(user.grants, tree, today) if user.is_active else {}
+    return Actor(user.id, user.name, scopes, proved_at, user.locale)
+
+
+def load_actor(user_id: int, today: date, proved_at: datetime | None = None) -> Actor:
+    """Read a person and what they hold on ``today``."""
+    return actor_of(db.session.get_one(User, user_id), unit_tree(), today, proved_at)
+
+
+def holders(role: Role, unit_ids: Iterable[int], today: date) -> list[User]:
+    """Return the active people who hold ``role`` directly in one of the units on ``today``, by name."""
+    statement = (
+        select(User)
+        .join(RoleGrant)
+        .where(
+            RoleGrant.role == role,
+            RoleGrant.unit_id.in_(list(unit_ids)),
+            RoleGrant.valid_from <= today,
+            or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+            User.is_active,
+        )
+        .distinct()
+        .order_by(User.name, User.id)
+    )
+    return list(db.session.scalars(statement))

@@ -1,0 +1,1 @@
+"""Writes: one verb, one function, one transaction, its events."""

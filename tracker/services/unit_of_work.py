@@ -1,0 +1,52 @@
+"""The only place that commits: a change and its events are one transaction."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from tracker.domain.errors import StalePage
+from tracker.extensions import db
+
+_OPEN = "unit_of_work"
+
+
+@contextmanager
+def unit_of_work() -> Iterator[Session]:
+    """Run one change; inside another unit of work, become part of it.
+
+    The reading transaction that a page began is ended first: SQLite cannot turn a reader into a writer. Raises
+    StalePage where somebody else changed a row meanwhile; nothing is kept then.
+    """
+    session: Session = db.session()
+    if session.info.get(_OPEN):
+        yield session
+        return
+    session.rollback()
+    session.connection(execution_options={"writes": True})
+    session.info[_OPEN] = True
+    try:
+        yield session
+        session.commit()
+    except StaleDataError as error:
+        session.rollback()
+        raise StalePage from error
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_OPEN, None)
+
+
+@contextmanager
+def refusing(constraint: str, error: Exception) -> Iterator[None]:
+    """Turn the breach of one named constraint into ``error``; any other breach goes on as it is."""
+    try:
+        yield
+        db.session.flush()
+    except IntegrityError as breach:
+        if constraint in str(breach.orig) or constraint in str(breach):
+            raise error from breach
+        raise
