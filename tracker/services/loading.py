@@ -1,0 +1,59 @@
+"""How every service and page opens an item: whoever may not know of it gets the same answer as for none at all."""
+
+from datetime import datetime
+
+from tracker.domain.errors import Forbidden, NotFound, ProofNeeded
+from tracker.domain.permissions import WHOLE_CASE, Actor, Permission, Target, allows_when_fresh
+from tracker.domain.vocabulary import SENT_REPLY_STATES
+from tracker.models.opinion import Opinion
+from tracker.models.reply import Reply
+from tracker.queries.case_file import CaseFile, Seat, case_file
+
+
+def open_case(actor: Actor, proposal_id: int, now: datetime) -> CaseFile:
+    """Read an item with its seats; raises NotFound where there is none or the person may not see it."""
+    file = case_file(proposal_id)
+    if file is None or not file.may(Permission.VIEW_CASE, actor, now=now):
+        raise NotFound
+    return file
+
+
+def seat_of(file: CaseFile, assignment_id: int) -> Seat:
+    """Return one assignment's seat; raises NotFound where the item has no such assignment."""
+    seat = file.seat_of(assignment_id)
+    if seat is None:
+        raise NotFound
+    return seat
+
+
+def opinion_of(file: CaseFile, opinion_id: int, actor: Actor, now: datetime) -> tuple[Seat, Opinion]:
+    """Return an opinion with its seat; raises NotFound where the person may not read it (R5)."""
+    for seat in file.seats:
+        if seat.opinion is not None and seat.opinion.id == opinion_id:
+            if file.may(Permission.VIEW_OPINIONS, actor, now=now, target=seat.target):
+                return seat, seat.opinion
+            break
+    raise NotFound
+
+
+def reply_of(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -> tuple[Seat, Reply]:
+    """Return a reply with its seat; raises NotFound where the person may read neither drafts nor the sent letter."""
+    for seat in file.seats:
+        if seat.reply is not None and seat.reply.id == reply_id:
+            sent = seat.reply.state in SENT_REPLY_STATES
+            needed = Permission.VIEW_REPLY if sent else Permission.VIEW_DRAFTS
+            if file.may(needed, actor, now=now, target=seat.target):
+                return seat, seat.reply
+            break
+    raise NotFound
+
+
+def demand(
+    file: CaseFile, permission: Permission, actor: Actor, now: datetime, target: Target = WHOLE_CASE
+) -> None:
+    """Raise Forbidden where the person lacks the right, ProofNeeded where only a fresh sign-in is missing."""
+    if file.may(permission, actor, now=now, target=target):
+        return
+    if allows_when_fresh(permission, actor, file.parties, target, now=now):
+        raise ProofNeeded
+    raise Forbidden

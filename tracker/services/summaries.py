@@ -1,0 +1,115 @@
+"""The columns of an item that repeat other tables for the lists: this module alone writes them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from sqlalchemy import func, select
+
+from tracker.clock import local_day
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.stages import stage_of
+from tracker.domain.vocabulary import OPEN_CASE_STATES, CaseState, Machine
+from tracker.extensions import db
+from tracker.models.assignment import Milestone
+from tracker.models.commitment import Commitment
+from tracker.models.event import Event
+from tracker.models.proposal import Proposal
+from tracker.models.reply import ClassChange
+from tracker.queries.case_file import CaseFile, case_file
+
+ANSWERED_STATES = frozenset(
+    {CaseState.REPLIED, CaseState.EVALUATING, CaseState.TRACKING, CaseState.CLOSED, CaseState.ARCHIVED}
+)
+DueDays = Mapping[tuple[int, str], date]
+
+
+def refresh_summary(file: CaseFile | int) -> None:
+    """Recompute every summary column of an item; call it after each change, within the same unit of work.
+
+    The day of reply is written before anything is flushed, since the table refuses a replied item without it.
+    """
+    with db.session.no_autoflush:
+        opened = _opened(file)
+        opened.proposal.replied_on = _replied_on(opened)
+    db.session.flush()
+    fresh = _opened(opened.proposal.id)
+    days = _due_days(opened.proposal.id)
+    _write_standing(fresh, days)
+    _write_co_handlers(fresh, days)
+    _write_outcome(fresh.proposal)
+
+
+def _opened(file: CaseFile | int) -> CaseFile:
+    found = case_file(file) if isinstance(file, int) else file
+    if found is None:
+        raise LookupError(file)
+    return found
+
+
+def _replied_on(file: CaseFile) -> date | None:
+    """Return the day on which the last answering unit sent its reply, while the item counts as answered."""
+    if file.proposal.state not in ANSWERED_STATES:
+        return None
+    days = (seat.reply.sent_on for seat in file.answering if seat.reply)
+    return max((day for day in days if day), default=None)
+
+
+def _due_days(proposal_id: int) -> DueDays:
+    statement = select(Milestone.assignment_id, Milestone.code, Milestone.due_on).where(
+        Milestone.proposal_id == proposal_id
+    )
+    return {(seat_id, code): day for seat_id, code, day in db.session.execute(statement)}
+
+
+def _write_standing(file: CaseFile, days: DueDays) -> None:
+    proposal, own, lead = file.proposal, file.own, file.lead
+    proposal.stage = stage_of(file.standing())
+    proposal.is_open = proposal.state in OPEN_CASE_STATES
+    proposal.host_is_co = own is not None and own.is_co
+    code = Code.CO_OPINION if proposal.host_is_co else Code.REPLY
+    proposal.due_on = days.get((own.assignment.id, code.value)) if own else None
+    answering = own if own is not None and own.is_answering else lead or own
+    proposal.lead_unit_id = answering.assignment.unit_id if answering else None
+    proposal.lead_office_id = own.assignment.office_id if own else None
+    proposal.lead_officer_id = own.assignment.officer_id if own else None
+
+
+def _write_co_handlers(file: CaseFile, days: DueDays) -> None:
+    seats = file.co_handling
+    missing = [seat for seat in seats if not seat.opinion_is_in]
+    file.proposal.co_total = len(seats)
+    file.proposal.co_in = len(seats) - len(missing)
+    asked = missing or seats
+    file.proposal.co_due_on = _earliest(
+        days.get((seat.assignment.id, Code.CO_OPINION.value)) for seat in asked
+    )
+
+
+def _earliest(days: Iterable[date | None]) -> date | None:
+    return min((day for day in days if day), default=None)
+
+
+def _write_outcome(proposal: Proposal) -> None:
+    count = select(func.count()).select_from(Commitment).where(Commitment.proposal_id == proposal.id)
+    proposal.promise_total = db.session.scalar(count) or 0
+    mark = db.session.scalar(
+        select(ClassChange)
+        .where(ClassChange.proposal_id == proposal.id)
+        .order_by(ClassChange.id.desc())
+        .limit(1)
+    )
+    proposal.class_mark = mark.mark if mark else None
+    proposal.outcome = mark.outcome if mark else None
+    proposal.closed_on = None if proposal.is_open else _last_move_day(proposal.id)
+
+
+def _last_move_day(proposal_id: int) -> date | None:
+    """Return the Beijing day of the item's own last move: what ended it."""
+    at = db.session.scalar(
+        select(Event.at)
+        .where(Event.proposal_id == proposal_id, Event.machine == Machine.CASE)
+        .where(Event.new_state != CaseState.ARCHIVED.value)
+        .order_by(Event.id.desc())
+        .limit(1)
+    )
+    return local_day(at) if at else None
