@@ -1,0 +1,1 @@
+"""Commands: `tracker --help` lists them."""
