@@ -1,0 +1,79 @@
+// Saves a form with data-autosave-url every 15 seconds and when its text is left, if it changed. The answer is JSON with
+// the new version; 409 means that someone else saved meanwhile: the typed text stays and nothing is overwritten.
+const PERIOD = 15000;
+
+class Autosave {
+  constructor(form) {
+    this.form = form;
+    this.mark = document.querySelector("[data-save-state]");
+    this.sent = this.content();
+    this.stopped = false;
+    this.busy = null;
+    form.addEventListener("input", () => this.noteChange());
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", () => { this.stopped = true; });
+    document.addEventListener("visibilitychange", () => this.save());
+    this.mark?.querySelector("[data-save-retry]")?.addEventListener("click", () => this.save());
+    setInterval(() => this.save(), PERIOD);
+  }
+
+  content() {
+    const data = new FormData(this.form);
+    data.delete("version");
+    return new URLSearchParams([...data].filter(([, value]) => typeof value === "string")).toString();
+  }
+
+  noteChange() {
+    if (this.content() !== this.sent && !this.stopped) this.say("unsaved");
+  }
+
+  say(state, time = "") {
+    if (!this.mark) return;
+    this.mark.dataset.state = state;
+    this.mark.querySelector("[data-save-words]").textContent = this.mark.dataset[state].replace("{time}", time);
+    this.mark.querySelector("[data-save-retry]").hidden = state !== "failed";
+  }
+
+  async save() {
+    const content = this.content();
+    if (this.stopped || this.busy || content === this.sent) return;
+    this.say("saving");
+    this.busy = this.send().finally(() => { this.busy = null; });
+    if (await this.busy) this.sent = content;
+    if (this.sent === this.content()) this.form.dispatchEvent(new Event("tracker:saved", { bubbles: true }));
+  }
+
+  async send() {
+    const token = document.querySelector("meta[name='csrf-token']").content;
+    try {
+      const answer = await fetch(this.form.dataset.autosaveUrl, {
+        method: "POST",
+        headers: { "X-CSRFToken": token, Accept: "application/json" },
+        body: new FormData(this.form),
+      });
+      return await this.read(answer);
+    } catch {
+      this.say("failed");
+      return false;
+    }
+  }
+
+  async read(answer) {
+    if (answer.status === 409) {
+      this.stopped = true;
+      this.say("stale");
+      return false;
+    }
+    if (!answer.ok) {
+      this.say("failed");
+      return false;
+    }
+    const { version } = await answer.json();
+    const field = this.form.elements.namedItem("version");
+    if (field && version !== undefined) field.value = version;
+    this.say("saved", new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hour12: false }));
+    return true;
+  }
+}
+
+document.querySelectorAll("form[data-autosave-url]").forEach((form) => new Autosave(form));

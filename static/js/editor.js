@@ -1,0 +1,67 @@
+// Lays the marked paper over the draft's <textarea>: one paragraph a line, marks and numbers in their places. The textarea
+// stays the field that is sent; without this script it is edited directly.
+const textOf = (paper) => [...paper.children].map((line) => line.textContent.replace(/\n$/, "")).join("\n");
+
+function caretLine(paper) {
+  const { anchorNode } = getSelection();
+  const holder = anchorNode?.nodeType === Node.TEXT_NODE ? anchorNode.parentElement : anchorNode;
+  return holder?.closest?.("p") && paper.contains(holder) ? holder.closest("p") : null;
+}
+
+function insertText(words) {
+  // execCommand keeps the browser's own undo list; there is no other way to do so.
+  document.execCommand("insertText", false, words);
+}
+
+function splitLine(paper, event) {
+  if (!caretLine(paper)) return;
+  event.preventDefault();
+  document.execCommand("insertParagraph");
+}
+
+class Editor {
+  constructor(template) {
+    this.area = document.getElementById(template.dataset.editorPaper);
+    this.paper = template.content.firstElementChild;
+    this.paper.contentEditable = "true";
+    this.paper.spellcheck = false;
+    this.paper.setAttribute("role", "textbox");
+    this.paper.setAttribute("aria-multiline", "true");
+    this.area.after(this.paper);
+    this.area.hidden = true;
+    this.paper.addEventListener("input", () => this.copy());
+    this.paper.addEventListener("paste", (event) => this.paste(event));
+    this.paper.addEventListener("keydown", (event) => { if (event.key === "Enter") splitLine(this.paper, event); });
+    document.querySelector(`[data-editor="${this.area.id}"]`)?.addEventListener("mousedown", (event) => this.command(event));
+  }
+
+  copy() {
+    [...this.paper.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE).forEach((node) => {
+      const line = document.createElement("p");
+      node.replaceWith(line);
+      line.append(node);
+    });
+    this.area.value = textOf(this.paper);
+    this.area.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  paste(event) {
+    event.preventDefault();
+    const lines = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").split("\n");
+    lines.forEach((line, index) => {
+      if (index) document.execCommand("insertParagraph");
+      if (line) insertText(line);
+    });
+  }
+
+  command(event) {
+    const tool = event.target.closest("[data-command], [data-insert]");
+    if (!tool) return;
+    event.preventDefault();
+    this.paper.focus();
+    if (tool.dataset.command) document.execCommand(tool.dataset.command);
+    else insertText(tool.dataset.insert);
+  }
+}
+
+document.querySelectorAll("template[data-editor-paper]").forEach((template) => new Editor(template));

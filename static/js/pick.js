@@ -1,0 +1,13 @@
+// Makes every <select data-pick> searchable (Tom Select); its words come from the element, so that they are translated.
+document.querySelectorAll("select[data-pick]").forEach((select) => new window.TomSelect(select, {
+  plugins: select.multiple ? { remove_button: { title: select.dataset.removeWords || "×" } } : {},
+  maxOptions: 500,
+  hideSelected: false,
+  placeholder: select.dataset.placeholder || "",
+  render: { no_results: () => {
+    const line = document.createElement("div");
+    line.className = "no-results";
+    line.textContent = select.dataset.noneWords || "—";
+    return line;
+  } },
+}));

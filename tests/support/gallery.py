@@ -1,0 +1,121 @@
+"""A gallery of the components: the pages of the design, drawn with the macros from fixed words, served with the strict headers.
+
+``python tests/support/gallery.py FOLDER`` writes a picture of each page (1440 px, 390 px, dark) with Chromium.
+"""
+
+import logging
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from flask import Flask, Response, render_template
+from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import make_server
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = Path(__file__).parent / "gallery"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'"
+)
+NAV = [
+    ("inbox", "我的工作台", 8, None),
+    ("table", "提案登记表", 86, None),
+    ("file-import", "来信识别", 2, None),
+    ("checklist", "承诺台账", 41, None),
+    ("activity", "督办看板", None, None),
+    ("chart-bar", "统计", None, None),
+    ("calendar-cog", "日历与规则", None, "设置"),
+    ("bell", "提醒记录", None, "设置"),
+    ("users", "人员与单位", None, "设置"),
+]
+SIZES = {"": (1440, 900, "light"), "-phone": (390, 844, "light"), "-dark": (1440, 900, "dark"), "-small": (360, 740, "light")}
+
+
+def page_names() -> list[str]:
+    """Name every page of the gallery."""
+    return sorted(path.stem for path in PAGES.glob("[!_]*.html"))
+
+
+def navigation() -> list[dict[str, object]]:
+    """Make the navigation of the pictures."""
+    return [
+        {"url": f"/page/{icon}", "icon": icon, "label": label, "count": count, "current": icon == "table", "group": group}
+        for icon, label, count, group in NAV
+    ]
+
+
+def make_gallery() -> Flask:
+    """Make a small application that draws the gallery with the project's own templates and style sheets."""
+    app = Flask("gallery", static_folder=str(ROOT / "static"), template_folder=str(ROOT / "templates"))
+    app.secret_key = "gallery"
+    app.jinja_env.loader = ChoiceLoader([FileSystemLoader(ROOT / "templates"), FileSystemLoader(PAGES)])
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["csrf_token"] = lambda: "token"
+
+    @app.context_processor
+    def words() -> dict[str, object]:
+        return {
+            "nav_items": navigation(),
+            "office_name": "广西壮族自治区科学技术厅",
+            "today_text": "2021年9月16日 周四·工作日",
+            "viewer": {"name": "覃海宁", "post_text": "高新处·部门负责人", "initials": "覃"},
+            "is_demo": False,
+            "locale_switch_url": "/page/desk",
+        }
+
+    @app.get("/page/<name>")
+    def page(name: str) -> str:
+        return render_template(f"{name}.html")
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        response.headers["Content-Security-Policy"] = POLICY
+        return response
+
+    return app
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Serve the gallery on a free port of this machine and give its address."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    server = make_server("127.0.0.1", 0, make_gallery(), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+
+
+def shoot(browser: Browser, address: str, folder: Path, names: list[str]) -> None:
+    """Write a picture of each named page in each size; a console error stops it."""
+    for suffix, (width, height, scheme) in SIZES.items():
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)  # type: ignore[arg-type]
+        tab = context.new_page()
+        tab.on("console", lambda line: print(line.type, line.text) if line.type in {"error", "warning"} else None)  # noqa: T201  what the browser refused is for the eye
+        for name in names:
+            tab.goto(f"{address}/page/{name}")
+            tab.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
+        context.close()
+
+
+def main() -> None:
+    """Take the pictures into the folder named on the command line; further words choose pages."""
+    folder = Path(sys.argv[1])
+    folder.mkdir(parents=True, exist_ok=True)
+    with serving() as address, sync_playwright() as play:
+        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        shoot(browser, address, folder, sys.argv[2:] or page_names())
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
