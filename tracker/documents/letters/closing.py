@@ -10,15 +10,16 @@ from tracker.domain.chinese_numbers import DAY, MONTH, YEAR, make_day, to_int, t
 
 DAY_WORDS = rf"(?P<y>{YEAR})\s*(?:年|[./-])\s*(?P<m>{MONTH})\s*(?:月|[./-])\s*(?P<d>{DAY})\s*[日号]?"
 DAY_LINE = re.compile(rf"(?P<before>[^,。;:\d]{{0,40}}?)\s*(?P<day>{DAY_WORDS})\s*[)。.]?$")
-COLLAPSED = re.compile(r"^(?P<day>(?P<year>20[0-3]\d)\s*(?P<rest>\d{1,2}\s*\d{1,2}))$")
+COLLAPSED = re.compile(r"^(?P<day>(?P<year>20[0-3]\d)[年\s]*(?P<rest>\d{1,2}[月\s]*\d{1,2}))\s*日?$")
+FAX = re.compile(r"传\s*真\s*:?\s*[-\d\s()]{7,20}")
 PAGE_DATE = re.compile(r"发布|更新|来源|时间|印发|上传|编辑|浏览|打印|日期|星期|生成|成文|发文|录入|截至|截止|[:|]")
 SIGNED_ON = re.compile(rf"签发(?:日期|时间)\s*:?\s*(?P<day>{DAY_WORDS})")
 ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff()·、\s]{{2,40}}?(?:{ORG_END}|办)\s*(?:\(?(?:公章|盖章|章)\)?)?$")
 NOT_ISSUER = re.compile(
-    r"关于|答复|提案|建议|感谢|联系|抄送|承办|签发|责任|打印|关闭|附件|来源|扫一扫|分享|上一|下一|公开|^(?:主办|承办|特此|此复)|工作$|发展$|网站|一、|二、|返回"
+    r"关于|答复|提案|建议|感谢|联系|抄送|承办|签发|责任|打印|关闭|附件|来源|扫一扫|分享|上一|下一|公开|主办$|^(?:主办|承办|特此|此复)|工作$|发展$|网站|一、|二、|返回"
 )
 HEADING_SUBJECT = re.compile(
-    rf"^\s*(?:\(\d{{4}}年?\))?(?P<issuer>[\u4e00-\u9fff()·\s]{{2,40}}?{ORG_END})\s*(?:关于|对|答复|办理)(?!外)"
+    rf"^\s*(?:[^:|]{{2,8}}[:|][\s|]*)?(?:\(\d{{4}}年?\))?(?P<issuer>[\u4e00-\u9fff()·\s]{{2,40}}?{ORG_END})\s*(?:关于|对|答复|办理)(?!外)"
 )
 BRACKETED = re.compile(rf"(?:答\s*复|复\s*函|回\s*复)\s*[(]\s*(?P<issuer>[\u4e00-\u9fff]{{2,20}}{ORG_END})\s*[)]")
 HANDLED_BY = re.compile(rf"(?:办理|承办|答复)(?:部门|单位)\s*:?\s*(?P<issuer>[\u4e00-\u9fff]{{2,24}}{ORG_END})(?=\s|$|[|])")
@@ -65,7 +66,7 @@ def _day(found: "re.Match[str]") -> date | None:
 
 def _collapsed(found: "re.Match[str]") -> date | None:
     """Return the day of digits that lost 年月日 (20211026, 2019615), or None where two days are possible."""
-    year, rest = int(found["year"]), found["rest"]
+    year, rest = int(found["year"]), found["rest"].replace("月", " ")
     digits = rest.replace(" ", "")
     if " " in rest.strip():
         month, day = rest.split()
@@ -123,7 +124,8 @@ def find_contact(layout: Layout) -> Found[tuple[Contact, ...]] | None:
 
 def _contacts(layout: Layout, line: Line) -> list[tuple[Contact, Span]]:
     """Return the persons and telephones of one line, paired in their order."""
-    phones = [found.span() for found in PHONE.finditer(line.text)]
+    words = FAX.sub(lambda found: " " * len(found[0]), line.text)
+    phones = [found.span() for found in PHONE.finditer(words)]
     people = [found.span("person") for found in PERSON.finditer(line.text)]
     if phones and not people:
         near = NEAR_PHONE.search(line.text[: phones[0][0]])

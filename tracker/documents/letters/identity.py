@@ -72,7 +72,7 @@ def _session(layout: Layout, found: "re.Match[str]") -> Session | None:
     if found["tail"] and not re.search(BODY_WORDS, "".join(layout.part(piece) for piece in pieces)):
         pieces.append((found.start("tail"), tail_end))
     body = re.sub(r"\s+", "", "".join(layout.cut(piece) for piece in pieces))
-    body = re.sub(r"(?<=人大)代表$|(?:会议|代表)?大会$(?<!代表大会)", "", body)
+    body = re.sub(r"(?<=政协)委员会$|(?<=人大)代表$|(?:会议|代表)?大会$(?<!代表大会)", "", body)
     if not re.search(BODY_WORDS, body):
         return None
     number = found["session"]
@@ -136,7 +136,7 @@ def clean_number(raw: str) -> str:
 
 KIND_BY_ADDRESS = (("代表", "npc_suggestion"), ("委员", "cppcc_proposal"))
 OFFICE_ADDRESSED = re.compile(r"[你贵]\s*(?:厅|局|部|委|办|单位|县|市|区)")
-CO_HANDLING = re.compile(r"(?:会办|协办)[^。\n]{0,12}?(?:意见|函|情况)|会办意见|协办意见")
+CO_HANDLING = re.compile(r"(?:会办|协办)[^。\n]{0,12}?(?:意见|函|情况)|会办意见|协办意见|由\s*我\S{1,3}?\s*(?:协办|会办)")
 PROPOSED = re.compile(r"提出|提交|所提|的提案|的建议|集体提案|团体提案")
 
 

@@ -6,23 +6,25 @@ from tracker.documents.letters.layout import Layout, Line
 from tracker.documents.letters.model import Found, Span
 
 CLASS_LABEL = re.compile(
-    r"(?:类\s*别|类\s*型|分\s*类|办理结果|答复结果|办理程度|办理意见|结果类|性质|办理情况|答复类|办复类|办理类|属)[^\n:A-Za-z]{0,6}[:\s]\s*"
+    r"(?:类\s*别|类\s*型|分\s*类|办理结果|答复结果|办理程度|办理意见|结果类|性质|办理情况|答复类|办复类|办理类|属)[^\n:A-Za-z]{0,6}[:\s]?\s*"
     r"[\"“(《〔]?\s*(?P<class>[A-Ea-e])\s*\d?\s*(?:类|$|[)”〕|\s,])"
 )
 CLASS_LONE = re.compile(r"^[(〔]?\s*(?P<class>[A-E])\s*\d?\s*类?\s*[)〕]?$")
 CLASS_ENDING = re.compile(r"[(〔]\s*(?P<class>[A-E])\s*\d?\s*类?\s*[)〕]\s*$")
-CLASS_BESIDE = re.compile(r"(?:号|^|\s|[)〕])\s*[(〔]?(?P<class>[A-E])\s*\d?\s*类(?:\s|$|[)〕]|同意|主动|依申请|签发)")
+CLASS_BESIDE = re.compile(
+    r"(?:号|^|\s|[)〕])\s*[(〔]?(?P<class>[A-E])\s*\d?\s*类(?:\s|$|[)〕]|同意|主动|依申请|签发)|\d\s*号?\s+(?P<last>[A-E])$"
+)
 CLASS_LEGEND = re.compile(r"类\s*(?:---*|:|是|为|指)\s*\S{2}|[A-E]\s*[、,]?\s*[A-E]\s*[、,]?\s*[A-E]")
 OTHER_SYSTEM = re.compile(r"主题分类|组配分类|信息分类|体裁分类|服务对象|索引")
 HAN = r"[\u4e00-\u9fff]"
 DOC_NUMBER = re.compile(
     rf"(?P<number>{HAN}{{2,14}}(?:\({HAN}{{1,4}}\))?{HAN}{{0,6}}\s*[〔(【《]\s*(?:19|20)\d\d\s*[〕)】》]\s*第?\s*\d{{1,5}}(?:\s*号)?|"
-    rf"{HAN}{{2,14}}\s*〔\s*(?:19|20)\d{{3,8}}(?:\s*号)?)"
+    rf"{HAN}{{2,14}}\s*〔\s*(?:19|20)\d{{3,8}}(?:\s*号)?|^{HAN}{{2,10}}[函字发办复文提建]\s*(?:19|20)\d{{2,7}}(?:\s*号)?(?=\s|$))"
 )
 DOC_LABEL = re.compile(rf"(?:发?\s*文\s*字?\s*号|文件编号)\s*:?\s*\|?\s*(?P<number>{HAN}{{2,14}}[^\s|:]{{0,3}}\s*[〔(【]?\s*\d{{4}}[^\s|]{{0,10}}号?)")
 CITED = re.compile(r"根据|依据|按照|《|印发|通知|精神|要求|文件下达")
 PUBLIC_ASKED = re.compile(r"是否\s*(?:同意)?\s*(?:主动|对外|全文)?\s*公开\s*:\s*\(?\s*[是否]\s*\)?")
-PUBLIC = re.compile(r"(?<!政务)(?:此件\s*)?(?:主\s*动\s*公\s*开|依\s*申\s*请\s*公\s*开|不\s*予\s*公\s*开|同意(?:全文|摘要|对外)?公开|部分公开|不(?:宜|同意|)公开|公开发布|此件公开|摘要公开|全文公开)(?!目录|指南|内容|范围|基本|制度|栏目|平台|信息|政府|年报|条例|栏)")
+PUBLIC = re.compile(r"(?<!政务)(?:主\s*动\s*公\s*开|依\s*申\s*请\s*公\s*开|不\s*予\s*公\s*开|同意(?:全文|摘要|对外)?公开|部分公开|不(?:宜|同意|)公开|(?:此件)?公开发布|此件公开|摘要公开|全文公开)(?!目录|指南|内容|范围|基本|制度|栏目|平台|信息|政府|年报|条例|栏)")
 SIGNER = re.compile(
     rf"(?:签\s*发\s*人|签\s*发\s*领\s*导|领\s*导\s*署\s*名|审\s*签(?:\s*人)?|签\s*发)\s*(?:\((?:签字|签章)\))?\s*[:\s]\s*(?P<signer>{HAN}\s?{HAN}{{1,3}}?)(?=\s|$|[,;。|)])"
 )
@@ -43,7 +45,8 @@ def find_class(layout: Layout) -> Found[str] | None:
         for line in _edges(layout):
             found = None if _skip_class(line) else pattern.search(line.text)
             if found:
-                return layout.found(found["class"].upper(), _at(line, found, "class"), origin="page")
+                group = "class" if found["class"] else "last"  # only CLASS_BESIDE has a last
+                return layout.found(found[group].upper(), _at(line, found, group), origin="page")
     return None
 
 

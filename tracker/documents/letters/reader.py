@@ -19,7 +19,7 @@ def read_letter(text: str) -> LetterReading:
     number, number_raw = _numbers(layout, session)
     proposers, et_al = find_proposers(layout)
     is_opinion = kind is not None and kind.value == "co_handling_opinion"
-    lead = find_lead(layout)
+    lead = find_lead(layout, is_opinion=is_opinion)
     co_handlers, co_basis = find_co_handlers(layout)
     reply_date = find_reply_date(layout)
     return LetterReading(
@@ -33,7 +33,7 @@ def read_letter(text: str) -> LetterReading:
         title=find_title(layout),
         proposers=None if is_opinion else proposers,
         et_al=None if is_opinion else et_al,
-        role=find_role(layout, lead),
+        role=find_role(layout, lead, is_opinion=is_opinion),
         lead=lead,
         co_handlers=co_handlers,
         co_basis=co_basis,

@@ -9,26 +9,30 @@ ORG_END = (
     r"(?:局|委员会|委|厅|部|办公室|办|政府|中心|公司|大队|支队|总队|站|所|处|院|学校|小学|中学|大学|学院|银行|集团|"
     r"单位|法院|检察院|街道|镇|乡|队|会|社|室|团|区|市|县|联|行|园|司)"
 )
-ORG = r"[^\s,。;:《》“”()、]{2,24}"
+ORG = r"[^\s,。;:《》“”()、]{2,24}?"
 WE = r"(?:我(?:们|厅|局|委|办|部|院|会|中心|单位|市|县|区|大队|公司|镇|乡|街道)|本(?:厅|局|委|单位))"
 LEAD = (
     re.compile(rf"(?P<lead>{WE})\s*(?:是|为|作为|系)?[^,。;\n]{{0,8}}?(?:主办|牵头)(?!人)"),
-    re.compile(rf"(?:由|交由|转由|指定|交)\s*(?P<lead>{ORG}?)\s*(?:牵头)?(?:作为|为)?\s*(?:主办|牵头)(?!人)"),
-    re.compile(rf"(?P<lead>{ORG}?{ORG_END})\s*(?:为|是|作为|系)\s*(?:主办|牵头)(?:单位|部门|机关)"),
+    re.compile(rf"(?:由|交由|转由|指定|交)\s*(?P<lead>{ORG})\s*(?:牵头)?(?:作为|为)?\s*(?:主办|牵头)(?!人)"),
+    re.compile(rf"(?P<lead>{ORG}{ORG_END})\s*(?:为|是|作为|系)\s*(?:主办|牵头)(?:单位|部门|机关)"),
 )
 LEAD_LABEL = re.compile(r"^\s*[\W]*\s*主\s*办\s*(?:单\s*位|部\s*门)\s*:\s*(?P<lead>[^\n|,;:()]{2,40}?)\s*(?:\||$|(?=\s{2})|(?=会办|协办))")
 SITE_FOOTER = re.compile(r"邮编|地址|ICP|备案|版权|承办|技术支持|网站")
-LIST = rf"(?P<list>{ORG}(?:\s*[、,和及与]\s*{ORG}){{0,12}}?)"
+LIST = rf"(?P<list>{ORG}(?:\s*[、,和及与]\s*{ORG}){{0,14}}?)"
+STOP = r"(?:[。;\n]|$|,(?=\s*(?:现|特|兹|将|经|我|研究|认真|提)))"
+STUDY = r"(?:的?意见|协调(?!中心|局|办|小组)|研究(?!院|所|中心|会|室)|沟通|到|赴|前往|进行|召开|共同|联合|认真|协商|办理|会商|同意|调研)"
+MORE = r"\s*(?:等(?:有关|相关)?(?:单位|部门)?)?\s*"
 CO_PHRASES = (
-    (re.compile(rf"会办\s*(?:单位|部门)\s*:?\s*{LIST}\s*(?:等(?:单位|部门)?)?\s*(?:的?意见|协调|研究|沟通|,|。|;|\n|$)"), "会办"),
-    (re.compile(rf"协办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}\s*(?:等(?:单位|部门)?)?\s*(?:的?意见|协调|研究|沟通|共同|,|。|;|\n|$)"), "协办"),
-    (re.compile(rf"(?:,|。|、|由|和|与|\s|^){LIST}\s*(?:等(?:单位|部门|有关单位)?)?\s*(?:为|作为|是|共同|配合)?\s*(?P<verb>协办|会办)(?!意见|的?提案|的?建议)"), "协办"),
-    (re.compile(rf"(?:经|并|征求|商)\s*(?:我[厅局委办]\s*)?(?:商|征求|综合)\s*{LIST}\s*(?:等(?:单位|部门)?)?\s*(?:的?意见|研究|同意|后|,|。)"), "经商"),
-    (re.compile(rf"会同\s*{LIST}\s*(?:等(?:单位|部门)?)?\s*(?:的?(?:共同|认真|进行|联合)?(?:研究|协商|办理|会商|调研)|,|。)"), "会同"),
-    (re.compile(rf"(?:与|和)\s*{LIST}\s*(?:等(?:单位|部门)?)?\s*(?:共同|联合)(?:研究|办理|协商)"), "共同研究"),
-)
+    (re.compile(rf"会办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "会办"),
+    (re.compile(rf"协办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "协办"),
+    (re.compile(rf"(?:,|。|、|由|和|与|\s|^){LIST}{MORE}(?:为|作为|是|共同|配合)?\s*(?P<verb>协办|会办)(?!公|理|意见|的?提案|的?建议)"), "协办"),
+    (re.compile(rf"(?:经|并|征求|商)\s*(?:我[厅局委办部]\s*)?(?:会商|会|商|征求|综合)\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "经商"),
+    (re.compile(rf"会同\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "会同"),
+    (re.compile(rf"(?:与|和)\s*{LIST}{MORE}(?:共同|联合)(?:研究|办理|协商)"), "共同研究"),
+)  # fmt: skip
 SPLIT = re.compile(r"[、,]|(?<=[局委厅部办])[和及与]|[和及与](?=[省市县区自国州])")
 NOT_ORG = re.compile(r"[交由]|主办|转|^(?:认真|有关|相关|各|研究|现|我[局厅委]?$|经|其他|多个|部门$|单位$|积极|主动)|办理|答复|意见$")
+GOVERNMENT = re.compile(r"(?:省|市|县|区|州)(?:人民)?政府$")
 ROLE_SELF_CO = re.compile(rf"(?:由|交由|交)?\s*{WE}\s*(?:为|是|作为)?\s*(?:协办|会办)")
 
 
@@ -42,8 +46,12 @@ def _zones(layout: Layout) -> tuple[Span, ...]:
     return ((start, layout.opening[1]), (layout.opening[1], min(end, layout.opening[1] + 500)))
 
 
-def find_lead(layout: Layout) -> Found[str] | None:
-    """Return the lead body as named (我厅 stays 我厅), from a label of the page or the opening."""
+def find_lead(layout: Layout, *, is_opinion: bool) -> Found[str] | None:
+    """Return the lead body as named (我厅 stays 我厅): the addressee of a co-handler's opinion, or as stated."""
+    if is_opinion and layout.address:
+        start, end = layout.address.span("names")
+        place = (start, start + len(re.sub(r"办公[厅室]$", "", layout.flat[start:end])))
+        return layout.found(layout.cut(place), place, origin="salutation")
     for line in layout.head_lines:
         labelled = LEAD_LABEL.match(layout.flat[line.start : line.end])
         if labelled and not SITE_FOOTER.search(line.text):
@@ -56,8 +64,10 @@ def find_lead(layout: Layout) -> Found[str] | None:
     return None
 
 
-def find_role(layout: Layout, lead: Found[str] | None) -> Found[str] | None:
+def find_role(layout: Layout, lead: Found[str] | None, *, is_opinion: bool) -> Found[str] | None:
     """Return whether the writer leads or helps, only where the letter says so."""
+    if is_opinion and lead:
+        return layout.found("co", *lead.spans, origin=lead.origin)
     helps = ROLE_SELF_CO.search(layout.flat, *_zones(layout)[0])
     if helps:
         return layout.found("co", helps.span(), origin="opening")
@@ -73,7 +83,7 @@ def find_co_handlers(layout: Layout) -> tuple[Found[tuple[str, ...]] | None, Fou
             for found in pattern.finditer(layout.flat, *zone):
                 places = _orgs(layout, found.span("list"))
                 if places:
-                    values = tuple(layout.cut(place) for place in places)
+                    values = _expand([layout.cut(place) for place in places])
                     word = found.groupdict().get("verb") or basis
                     return (
                         layout.found(values, *places, origin="opening"),
@@ -90,7 +100,24 @@ def _orgs(layout: Layout, span: Span) -> list[Span]:
         position = separator.end()
     places.append((position, span[1]))
     trimmed = [_trim_org(layout.flat, place) for place in places]
-    return [place for place in trimmed if _is_org(layout.part(place))]
+    named = [_is_org(layout.part(place)) for place in trimmed]
+    return [place for index, place in enumerate(trimmed) if named[index] or _is_short(layout.part(place), named[index:])]
+
+
+def _is_short(words: str, named: list[bool]) -> bool:
+    """Say whether words are a place whose office is named with a later one (汕头、梅州、潮州市政府)."""
+    return any(named) and bool(re.fullmatch(r"[\u4e00-\u9fff]{2,3}", words)) and not NOT_ORG.search(words)
+
+
+def _expand(names: list[str]) -> tuple[str, ...]:
+    """Return the names with the shared ending of an elliptic list written out."""
+    full: list[str] = []
+    ending = ""
+    for name in reversed(names):
+        shared = GOVERNMENT.search(name)
+        ending = shared[0] if shared else ending
+        full.append(name if re.search(f"{ORG_END}$", name) else name + ending)
+    return tuple(reversed(full))
 
 
 def _trim_org(flat: str, place: Span) -> Span:
@@ -103,4 +130,4 @@ def _trim_org(flat: str, place: Span) -> Span:
 
 def _is_org(words: str) -> bool:
     """Say whether words name a body."""
-    return bool(re.search(rf"{ORG_END}$", words)) and not NOT_ORG.search(words) and not re.fullmatch(WE, words)
+    return bool(re.search(rf"{ORG_END}$", words)) and not NOT_ORG.search(words)
