@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from tracker.domain.errors import N_
-from tracker.domain.phrases import Phrase
+from tracker.domain.phrases import Phrase, phrase
 
 WEEKDAYS = (N_("周一"), N_("周二"), N_("周三"), N_("周四"), N_("周五"), N_("周六"), N_("周日"))
 SHORT_NAMES = {
@@ -101,10 +101,13 @@ class WorkingCalendar:
             return Phrase(WEEKDAYS[day.weekday()])
         if row.kind is DayKind.MAKEUP:
             return Phrase(N_("调休上班"))
-        return Phrase(N_("%(name)s放假"), {"name": Phrase(row.name)})
+        return phrase(N_("%(name)s放假"), name=Phrase(row.name))
 
     def add_working_days(self, day: date, amount: int) -> date:
-        """Return the ``amount``-th working day after ``day``, or before it when negative."""
+        """Return the ``amount``-th working day after ``day``, or before it when negative.
+
+        The start day is not counted (Civil Code art. 201).
+        """
         if amount == 0:
             return day
         if amount > 0:
@@ -112,7 +115,10 @@ class WorkingCalendar:
         return self._nth(self._rank(day.toordinal() - 1) + amount + 1)
 
     def count_working_days(self, start: date, end: date) -> int:
-        """Return the working days after ``start`` to ``end``; negative when ``end`` is earlier."""
+        """Return the working days after ``start`` up to ``end``, ``start`` not counted and ``end`` counted.
+
+        Negative when ``end`` is earlier.
+        """
         return self._rank(end.toordinal()) - self._rank(start.toordinal())
 
     def next_working_day(self, day: date) -> date:

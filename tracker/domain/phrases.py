@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeAlias
+
+Place: TypeAlias = "str | int | date | Phrase"
 
 
 def chinese_day(day: date) -> str:
@@ -20,7 +23,7 @@ class Phrase:
     """A msgid with ``%(name)s`` places; a place holds text, a number, a day, or another phrase."""
 
     msgid: str
-    params: Mapping[str, "str | int | date | Phrase"] = field(default_factory=dict)
+    params: Mapping[str, Place] = field(default_factory=dict)
 
     def text(
         self,
@@ -29,12 +32,12 @@ class Phrase:
     ) -> str:
         """Return the sentence in the language of ``translate``, days written by ``format_day``."""
 
-        def shown(value: "str | int | date | Phrase") -> str | int:
+        def shown(value: Place) -> str | int:
             if isinstance(value, Phrase):
                 return value.text(translate, format_day)
             return format_day(value) if isinstance(value, date) else value
 
-        written = translate(self.msgid)
+        written = translate(self.msgid) if self.msgid else ""  # a catalogue answers "" with its header
         return (
             written % {name: shown(value) for name, value in self.params.items()} if self.params else written
         )
@@ -52,13 +55,18 @@ class Phrase:
         return cls(str(data["msgid"]), {str(name): _unpack(value) for name, value in params.items()})
 
 
-def _pack(value: str | int | date | Phrase) -> object:
+def phrase(msgid: str, /, **params: Place) -> Phrase:
+    """Return the phrase whose places are the keyword arguments."""
+    return Phrase(msgid, params)
+
+
+def _pack(value: Place) -> object:
     if isinstance(value, Phrase):
         return value.to_json()
     return {"day": value.isoformat()} if isinstance(value, date) else value
 
 
-def _unpack(value: object) -> str | int | date | Phrase:
+def _unpack(value: object) -> Place:
     if isinstance(value, Mapping):
         return date.fromisoformat(str(value["day"])) if "day" in value else Phrase.from_json(value)
     if isinstance(value, str | int):

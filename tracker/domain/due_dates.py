@@ -1,0 +1,186 @@
+"""The values of a deadline: the rule, what may extend it, and the date with the arithmetic that made it.
+
+Months follow Civil Code arts 200–204: the start day is not counted, a month ends on the corresponding day or on
+the month's last day, and a last day of rest gives way to the next working day. Days are days in Beijing.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tracker.domain.phrases import Phrase
+
+
+class Milestone(StrEnum):
+    """A step that has a deadline."""
+
+    SIGN = "sign"
+    RETURN = "return"
+    REASSIGN = "reassign"
+    FIRST_CONTACT = "first_contact"
+    CO_OPINION = "co_opinion"
+    DRAFT = "draft"
+    REPLY = "reply"
+    REPLY_EXTENDED = "reply_extended"
+    PUBLISH = "publish"
+    EVALUATION = "evaluation"
+    REDO = "redo"
+
+
+class Anchor(StrEnum):
+    """The event from whose day a deadline is counted (handling.md §1.2)."""
+
+    ASSIGNED = "assigned"
+    RECEIVED = "received"
+    SESSION_CLOSED = "session_closed"
+    RETURN_ACCEPTED = "return_accepted"
+    REDO_ORDERED = "redo_ordered"
+    REPLY_SENT = "reply_sent"
+    REPLY_DEADLINE = "reply_deadline"
+    APPROVAL = "approval"
+    EVALUATION_RECEIVED = "evaluation_received"
+
+
+class Unit(StrEnum):
+    """What an amount counts: working days, calendar days or months."""
+
+    WORKING_DAYS = "working_days"
+    DAYS = "days"
+    MONTHS = "months"
+
+
+class Direction(StrEnum):
+    """Whether the deadline lies after its anchor or before it."""
+
+    AFTER = "after"
+    BEFORE = "before"
+
+
+class Roll(StrEnum):
+    """Whether a last day of rest moves to the next working day (Civil Code art. 203)."""
+
+    NONE = "none"
+    NEXT_WORKING_DAY = "next_wd"
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRule:
+    """One number of a rule set: ``amount`` of ``unit`` from ``anchor``, or a fixed (month, day) of the year.
+
+    ``source`` names the law or rule; ``office_default`` says that the number is the office's own choice.
+    """
+
+    code: Milestone
+    anchor: Anchor
+    amount: int = 0
+    unit: Unit = Unit.WORKING_DAYS
+    direction: Direction = Direction.AFTER
+    roll: Roll = Roll.NONE
+    fixed_month_day: tuple[int, int] | None = None
+    source: str = ""
+    office_default: bool = False
+    rule_set: str = ""
+    title: str = ""
+    version: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """An approved extension: more time counted from the deadline, or a new day."""
+
+    amount: int = 0
+    unit: Unit = Unit.MONTHS
+    until: date | None = None
+
+
+class StepKind(StrEnum):
+    """What a line of the arithmetic does."""
+
+    START = "start"
+    ADD = "add"
+    NOTE = "note"
+    ROLL = "roll"
+    EXTEND = "extend"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered line of the arithmetic and the day it leads to; a note leads to none."""
+
+    kind: StepKind
+    words: Phrase
+    day: date | None = None
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain data for a JSON column."""
+        return {
+            "kind": self.kind.value,
+            "words": self.words.to_json(),
+            "day": self.day.isoformat() if self.day else None,
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> "Step":
+        """Return the step that :meth:`to_json` wrote."""
+        words = data["words"]
+        if not isinstance(words, Mapping):
+            raise TypeError(words)
+        day = date.fromisoformat(str(data["day"])) if data["day"] else None
+        return cls(StepKind(str(data["kind"])), Phrase.from_json(words), day)
+
+
+@dataclass(frozen=True, slots=True)
+class DueDate:
+    """A computed deadline with all that explains it; ``first_day`` is the date before any extension."""
+
+    code: Milestone
+    day: date
+    first_day: date
+    anchor: Anchor
+    anchor_day: date
+    provisional: bool
+    rule_set: str
+    title: str
+    version: str
+    source: str
+    office_default: bool
+    steps: tuple[Step, ...]
+
+    def to_json(self) -> dict[str, object]:
+        """Return plain data for a JSON column; :meth:`from_json` reads it back unchanged."""
+        return {
+            "code": self.code.value,
+            "day": self.day.isoformat(),
+            "first_day": self.first_day.isoformat(),
+            "anchor": self.anchor.value,
+            "anchor_day": self.anchor_day.isoformat(),
+            "provisional": self.provisional,
+            "rule_set": self.rule_set,
+            "title": self.title,
+            "version": self.version,
+            "source": self.source,
+            "office_default": self.office_default,
+            "steps": [step.to_json() for step in self.steps],
+        }
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, object]) -> "DueDate":
+        """Return the deadline that :meth:`to_json` wrote; raise KeyError or TypeError for anything else."""
+        steps = data["steps"]
+        if not isinstance(steps, list):
+            raise TypeError(steps)
+        return cls(
+            code=Milestone(str(data["code"])),
+            day=date.fromisoformat(str(data["day"])),
+            first_day=date.fromisoformat(str(data["first_day"])),
+            anchor=Anchor(str(data["anchor"])),
+            anchor_day=date.fromisoformat(str(data["anchor_day"])),
+            provisional=bool(data["provisional"]),
+            rule_set=str(data["rule_set"]),
+            title=str(data["title"]),
+            version=str(data["version"]),
+            source=str(data["source"]),
+            office_default=bool(data["office_default"]),
+            steps=tuple(Step.from_json(step) for step in steps),
+        )
