@@ -1,0 +1,46 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracker.domain.text import fix_brackets, half_width, normalise_title, squeeze, title_key, without_spaces
+
+
+def test_full_width_signs_become_half_width_and_rare_characters_stay() -> None:
+    assert half_width("第２０２２Ａ－４５号　（𠮷田〇昇﨑）") == "第2022A-45号 (𠮷田〇昇﨑)"
+
+
+@given(st.text())
+def test_half_width_is_idempotent_and_keeps_the_length(text: str) -> None:
+    assert half_width(half_width(text)) == half_width(text)
+    assert len(half_width(text)) == len(text)
+
+
+def test_spaces_are_squeezed_or_taken_out() -> None:
+    assert squeeze("  关于 \n 加快　建设 ") == "关于 加快 建设"
+    assert without_spaces(" 桂科函 〔2026〕\t12号 ") == "桂科函〔2026〕12号"
+
+
+@pytest.mark.parametrize("written", ["函[2026]1", "函【2026】1", "函［2026］1", "函﹝2026﹞1", "函〔2026〕1"])
+def test_only_tortoise_shell_brackets_come_out(written: str) -> None:
+    assert fix_brackets(written) == "函〔2026〕1"
+
+
+@pytest.mark.parametrize(
+    ("title", "clean"),
+    [
+        ("《关于加快建设的建议》", "关于加快建设的建议"),
+        ("“关于落实《条例》的提案”", "关于落实《条例》的提案"),
+        ("《条例》和《办法》", "《条例》和《办法》"),
+        (" 关于补齐工业链短板，\n 全面振兴 ", "关于补齐工业链短板， 全面振兴"),
+        ("《", "《"),
+        ("", ""),
+    ],
+)
+def test_a_title_loses_only_what_encloses_the_whole(title: str, clean: str) -> None:
+    assert normalise_title(title) == clean
+
+
+def test_two_spellings_of_one_title_share_a_key() -> None:
+    one = title_key("关于补齐工业链短板，全面振兴广西工业的提案")
+    assert one == title_key("《补齐工业链短板 全面振兴广西工业》") == "补齐工业链短板全面振兴广西工业"
+    assert title_key("关于") == "关于"

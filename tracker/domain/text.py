@@ -1,0 +1,61 @@
+"""Small helpers for written Chinese: width of signs, spaces, brackets, titles. Rare characters are left alone."""
+
+import re
+
+FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: 0x20}
+WRONG_BRACKETS = {
+    "[": "〔",
+    "【": "〔",
+    "［": "〔",
+    "﹝": "〔",
+    "]": "〕",
+    "】": "〕",
+    "］": "〕",
+    "﹞": "〕",
+}
+ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
+NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def half_width(text: str) -> str:
+    """Return ``text`` with full-width letters, digits and signs made half-width; no other sign is changed.
+
+    Unlike NFKC this keeps compatibility characters, which stand in names of people and places.
+    """
+    return text.translate(FULL_WIDTH)
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` without spaces at its ends and with each run of white space as one space."""
+    return " ".join(text.split())
+
+
+def without_spaces(text: str) -> str:
+    """Return ``text`` with all white space taken out."""
+    return "".join(text.split())
+
+
+def fix_brackets(text: str) -> str:
+    """Return ``text`` with square and lenticular brackets made 〔〕, the only ones of document numbers."""
+    return text.translate(BRACKETS)
+
+
+def normalise_title(title: str) -> str:
+    """Return the title on one line, without the book-title marks or quotes that enclose the whole of it."""
+    line = squeeze(title)
+    for opening, closing in (("《", "》"), ("“", "”"), ('"', '"')):
+        inner = line[1:-1]
+        if (
+            len(line) > 1
+            and line[0] == opening
+            and line[-1] == closing
+            and not {opening, closing} & set(inner)
+        ):
+            line = inner.strip()
+    return line
+
+
+def title_key(title: str) -> str:
+    """Return what two spellings of one title share: no punctuation, spaces, width, 关于 or 的建议."""
+    words = NOT_WORDS.sub("", half_width(normalise_title(title))).casefold()
+    return ABOUT.sub("", words) or words
