@@ -86,7 +86,7 @@ SCHEMES: Mapping[str, ClassScheme] = dict(
         _scheme(
             "npc",
             N_("全国人大代表建议（2007年转述）"),
-            "全国人大代表建议办理规定（2007年地方人大转述）",
+            "全国人大代表建议办理规定",
             *_NPC_MARKS,
         ),
         _scheme("city_2008", N_("某市（2008年通知）"), "某市2008年办理通知", *_NPC_MARKS),

@@ -3,16 +3,7 @@
 import re
 
 FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: 0x20}
-WRONG_BRACKETS = {
-    "[": "〔",
-    "【": "〔",
-    "［": "〔",
-    "﹝": "〔",
-    "]": "〕",
-    "】": "〕",
-    "］": "〕",
-    "﹞": "〕",
-}
+BRACKETS = str.maketrans("[【［﹝]】］﹞", "〔〔〔〔〕〕〕〕")
 ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
 NOT_WORDS = re.compile(r"[\W_]+")
 
