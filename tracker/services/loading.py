@@ -26,26 +26,37 @@ def seat_of(file: CaseFile, assignment_id: int) -> Seat:
     return seat
 
 
-def opinion_of(file: CaseFile, opinion_id: int, actor: Actor, now: datetime) -> tuple[Seat, Opinion]:
-    """Return an opinion with its seat; raises NotFound where the person may not read it (R5)."""
+def opinion_of(file: CaseFile, opinion_id: int) -> tuple[Seat, Opinion]:
+    """Return an opinion with its seat; raises NotFound where the item has none such."""
     for seat in file.seats:
         if seat.opinion is not None and seat.opinion.id == opinion_id:
-            if file.may(Permission.VIEW_OPINIONS, actor, now=now, target=seat.target):
-                return seat, seat.opinion
-            break
+            return seat, seat.opinion
     raise NotFound
 
 
-def reply_of(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -> tuple[Seat, Reply]:
-    """Return a reply with its seat; raises NotFound where the person may read neither drafts nor the sent letter."""
+def reply_of(file: CaseFile, reply_id: int) -> tuple[Seat, Reply]:
+    """Return a reply that is not cancelled with its seat; raises NotFound where the item has none such."""
     for seat in file.seats:
         if seat.reply is not None and seat.reply.id == reply_id:
-            sent = seat.reply.state in SENT_REPLY_STATES
-            needed = Permission.VIEW_REPLY if sent else Permission.VIEW_DRAFTS
-            if file.may(needed, actor, now=now, target=seat.target):
-                return seat, seat.reply
-            break
+            return seat, seat.reply
     raise NotFound
+
+
+def readable_opinion(file: CaseFile, opinion_id: int, actor: Actor, now: datetime) -> tuple[Seat, Opinion]:
+    """Return an opinion for a page; raises NotFound where the person may not read it (R5)."""
+    seat, opinion = opinion_of(file, opinion_id)
+    if not file.may(Permission.VIEW_OPINIONS, actor, now=now, target=seat.target):
+        raise NotFound
+    return seat, opinion
+
+
+def readable_reply(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -> tuple[Seat, Reply]:
+    """Return a reply for a page; raises NotFound where the person may read neither drafts nor the sent letter."""
+    seat, reply = reply_of(file, reply_id)
+    needed = Permission.VIEW_REPLY if reply.state in SENT_REPLY_STATES else Permission.VIEW_DRAFTS
+    if not file.may(needed, actor, now=now, target=seat.target):
+        raise NotFound
+    return seat, reply
 
 
 def demand(
