@@ -405,28 +405,28 @@ def upgrade() -> None:
             "ix_proposal_open_due",
             ["host_unit_id", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_proposal_open_office_due",
             ["lead_office_id", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_proposal_open_officer_due",
             ["lead_officer_id", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_proposal_open_stage_due",
             ["host_unit_id", "stage", "due_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
 
@@ -750,7 +750,7 @@ def upgrade() -> None:
             "uq_sponsor_lead",
             ["proposal_id"],
             unique=True,
-            sqlite_where=sa.text("is_lead"),
+            sqlite_where=sa.text("is_lead = 1"),
             postgresql_where=sa.text("is_lead"),
         )
 
@@ -1159,14 +1159,14 @@ def upgrade() -> None:
             "ix_commitment_open_host_due",
             ["host_unit_id", "next_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index(
             "ix_commitment_open_unit_due",
             ["owner_unit_id", "next_on", "id"],
             unique=False,
-            sqlite_where=sa.text("is_open"),
+            sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
         batch_op.create_index("ix_commitment_proposal", ["proposal_id", "number"], unique=False)

@@ -66,9 +66,13 @@ def choice(kind: type[StrEnum], rule: str) -> Enum:
 
 
 def some(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
-    """Return an index over the rows that meet ``condition``: the one place that uses partial indexes."""
+    """Return an index over the rows that meet ``condition``: the one place that uses partial indexes.
+
+    A condition that is a boolean column alone is written for SQLite as queries write it there, ``column = 1``.
+    """
+    on_sqlite = f"{condition} = 1" if condition.isidentifier() else condition
     return Index(
-        name, *columns, unique=unique, sqlite_where=text(condition), postgresql_where=text(condition)
+        name, *columns, unique=unique, sqlite_where=text(on_sqlite), postgresql_where=text(condition)
     )
 
 
