@@ -1,5 +1,5 @@
 // Makes every <select data-pick> searchable (Tom Select); its words come from the element, so that they are translated.
-document.querySelectorAll("select[data-pick]").forEach((select) => new window.TomSelect(select, {
+const pick = (select) => new window.TomSelect(select, {
   plugins: select.multiple ? { remove_button: { title: select.dataset.removeWords || "×" } } : {},
   maxOptions: 500,
   hideSelected: false,
@@ -10,4 +10,9 @@ document.querySelectorAll("select[data-pick]").forEach((select) => new window.To
     line.textContent = select.dataset.noneWords || "—";
     return line;
   } },
-}));
+});
+
+document.querySelectorAll("select[data-pick]").forEach((select) => {
+  pick(select);
+  select.setAttribute("aria-hidden", "true"); // the picker's own input carries the label
+});
