@@ -32,6 +32,14 @@ def _database_url() -> str:
     return given or f"sqlite:///{DATA_DIR / 'tracker.sqlite3'}"
 
 
+def _engine_options() -> dict[str, object]:
+    """Return the engine's options for the database in use."""
+    if SQLALCHEMY_DATABASE_URI.startswith("sqlite"):
+        return {}
+    limits = "-c lock_timeout=4000 -c statement_timeout=30000"
+    return {"pool_pre_ping": True, "connect_args": {"options": limits}}
+
+
 def _secret_key() -> str:
     """Return the key from the environment, else the one that ``tracker run`` wrote, else nothing."""
     kept = DATA_DIR / "secret_key"
@@ -44,6 +52,12 @@ DATA_DIR = _data_dir()
 SECRET_KEY = _secret_key()
 # Where the register is kept: PostgreSQL in an office, one SQLite file for a trial (TRACKER_DATABASE_URL).
 SQLALCHEMY_DATABASE_URI = _database_url()
+# PostgreSQL connections: try them before use, wait 4 s for a lock and 30 s for an answer (fixed).
+SQLALCHEMY_ENGINE_OPTIONS = _engine_options()
+# Web processes of `tracker run` with PostgreSQL; SQLite always has one (TRACKER_WEB_PROCESSES).
+WEB_PROCESSES = int(os.environ.get("TRACKER_WEB_PROCESSES", "2"))
+# Threads of each web process (TRACKER_WEB_THREADS).
+WEB_THREADS = int(os.environ.get("TRACKER_WEB_THREADS", "8"))
 # The demonstration office: one-click roles, loopback only; set by `tracker run` (TRACKER_DEMONSTRATION).
 DEMONSTRATION = _flag("TRACKER_DEMONSTRATION")
 # Plain HTTP inside a closed network: cookies lose Secure, every page shows a warning (TRACKER_INSECURE_LAN).

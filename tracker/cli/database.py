@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask import Flask
+from sqlalchemy import make_url
 
 from tracker.paths import find
 
@@ -22,7 +24,10 @@ def configuration(url: str) -> Config:
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database at ``url`` up to ``revision``; a SQLite file is created where there is none."""
+    """Bring the database at ``url`` up to ``revision``; a SQLite file and its folder are made where missing."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite" and address.database:
+        Path(address.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     command.upgrade(configuration(url), revision)
 
 

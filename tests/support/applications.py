@@ -1,0 +1,88 @@
+"""The application on a fresh database, its client, and a live server for a browser."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.serving import make_server
+
+from tests.support.databases import Database
+from tracker.app import create_app
+from tracker.extensions import db
+
+MakeApp = Callable[[Database], Flask]
+
+
+def settings(database: Database, data_dir: Path) -> dict[str, Any]:
+    """Return what tests set differently: a throw-away key, folder and database, and plain HTTP."""
+    return {
+        "TESTING": True,
+        "SECRET_KEY": "a key for tests and for nothing else",
+        "SQLALCHEMY_DATABASE_URI": database.url,
+        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        "DATA_DIR": data_dir,
+        "INSECURE_LAN": True,
+        "SESSION_COOKIE_SECURE": False,
+        "SESSION_COOKIE_NAME": "tk",
+    }
+
+
+@pytest.fixture(scope="session")
+def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
+    """Return a maker of applications that makes one a database and keeps it: templates compile once."""
+    made: dict[str, Flask] = {}
+
+    def make(database: Database) -> Flask:
+        if database.url not in made:
+            made[database.url] = create_app(settings(database, tmp_path_factory.mktemp("data")))
+        return made[database.url]
+
+    return make
+
+
+@pytest.fixture
+def app(database: Database, make_app: MakeApp) -> Iterator[Flask]:
+    """The application on a freshly migrated database, once on SQLite and once on PostgreSQL."""
+    made = make_app(database)
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[Flask]:
+    """An application context for a test of services and queries; do not mix it with ``client``."""
+    with app.app_context():
+        yield app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A client with cookies of its own."""
+    return app.test_client()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the application on a free port of this machine; gives the address without its last slash."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture
+def live_server(app: Flask) -> Iterator[str]:
+    """The application's address for a browser, once on SQLite and once on PostgreSQL."""
+    with serving(app) as address:
+        yield address

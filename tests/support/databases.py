@@ -1,0 +1,101 @@
+"""Fresh migrated databases, both kinds: each test gets a copy of a template that was migrated once."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+
+from tests.support import postgres
+from tracker.cli.database import upgrade
+
+
+class Database(Protocol):
+    """A database that a test may fill."""
+
+    dialect: str
+    url: str
+
+    def reset(self) -> None:
+        """Make it as it is right after the migrations; nobody may be connected."""
+
+
+@dataclass(frozen=True)
+class SqliteDatabase:
+    """A file that is copied from the template."""
+
+    folder: Path
+    dialect: str = "sqlite"
+
+    @property
+    def url(self) -> str:
+        return f"sqlite:///{self.folder / 'test.sqlite3'}"
+
+    def make_template(self) -> None:
+        upgrade(f"sqlite:///{self.folder / 'template.sqlite3'}")
+
+    def reset(self) -> None:
+        for leftover in self.folder.glob("test.sqlite3*"):
+            leftover.unlink()
+        shutil.copy(self.folder / "template.sqlite3", self.folder / "test.sqlite3")
+
+
+@dataclass(frozen=True)
+class PostgresDatabase:
+    """A database that the server copies from the template."""
+
+    server: postgres.Postgres
+    dialect: str = "postgresql"
+
+    @property
+    def url(self) -> str:
+        return self.server.url("tracker_test")
+
+    def make_template(self) -> None:
+        self.command("CREATE DATABASE tracker_template")
+        upgrade(self.server.url("tracker_template"))
+
+    def reset(self) -> None:
+        self.command("DROP DATABASE IF EXISTS tracker_test WITH (FORCE)")
+        self.command("CREATE DATABASE tracker_test TEMPLATE tracker_template STRATEGY file_copy")
+
+    def command(self, statement: str) -> None:
+        """Run one statement on the server itself, outside any transaction."""
+        address = self.server.url("postgres").replace("+psycopg", "")
+        with psycopg.connect(address, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@pytest.fixture(scope="session")
+def sqlite_database(tmp_path_factory: pytest.TempPathFactory) -> SqliteDatabase:
+    """A SQLite database, migrated once a session."""
+    made = SqliteDatabase(tmp_path_factory.mktemp("sqlite"))
+    made.make_template()
+    return made
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[postgres.Postgres]:
+    """A real PostgreSQL, one a session."""
+    with postgres.running() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def postgres_database(postgres_server: postgres.Postgres) -> PostgresDatabase:
+    """A PostgreSQL database, migrated once a session."""
+    made = PostgresDatabase(postgres_server)
+    made.make_template()
+    return made
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A freshly migrated database; the test runs once on SQLite and once on PostgreSQL."""
+    name = {"sqlite": "sqlite_database", "postgresql": "postgres_database"}[request.param]
+    found: Database = request.getfixturevalue(name)
+    found.reset()
+    return found
