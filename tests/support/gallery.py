@@ -45,7 +45,12 @@ NAV = [
     ("bell", "提醒记录", None, "设置"),
     ("users", "人员与单位", None, "设置"),
 ]
-SIZES = {"": (1440, 900, "light"), "-phone": (390, 844, "light"), "-dark": (1440, 900, "dark"), "-small": (360, 740, "light")}
+SIZES = {
+    "": (1440, 900, "light"),
+    "-phone": (390, 844, "light"),
+    "-dark": (1440, 900, "dark"),
+    "-small": (360, 740, "light"),
+}
 
 
 class SampleForm(Form):
@@ -55,7 +60,9 @@ class SampleForm(Form):
     title = StringField("标题", [InputRequired("请填标题")])
     kind = SelectField("类别", choices=[("suggestion", "人大代表建议"), ("proposal", "政协提案")])
     unit = SelectField("责任", choices=[("1", "本厅 高新处 李文静"), ("2", "自治区大数据局")])
-    units = SelectMultipleField("会办单位", choices=[("1", "财政厅"), ("2", "工业和信息化厅"), ("3", "自治区大数据局")])
+    units = SelectMultipleField(
+        "会办单位", choices=[("1", "财政厅"), ("2", "工业和信息化厅"), ("3", "自治区大数据局")]
+    )
     due = DateField("到期日")
     words = StringField("时间用语")
     remark = TextAreaField("批示")
@@ -63,20 +70,32 @@ class SampleForm(Form):
     letter = FileField("来信文件")
     seen = BooleanField("我已看过5句承诺及其责任单位和日期")
     verdict = RadioField("判定", choices=[("promise", "是承诺"), ("not", "不是承诺"), ("split", "拆分")])
-    outcome = RadioField("办理结果", choices=[("A", "A 类，已经解决"), ("B", "B 类，列入计划解决"), ("C", "C 类，因条件限制")])
+    outcome = RadioField(
+        "办理结果", choices=[("A", "A 类，已经解决"), ("B", "B 类，列入计划解决"), ("C", "C 类，因条件限制")]
+    )
 
 
 def sample_form() -> SampleForm:
     """Fill the sample form as the pictures show it."""
     return SampleForm(
-        data={"number": "20210124", "title": "关于补齐工业链短板，全面振兴广西工业的提案", "words": "“在未来两年内”", "verdict": "promise",
-              "outcome": "B", "remark": "同意。第3句请高新处每季度报进展。", "seen": True, "units": ["1"]},
+        data={
+            "number": "20210124",
+            "title": "关于补齐工业链短板，全面振兴广西工业的提案",
+            "words": "“在未来两年内”",
+            "verdict": "promise",
+            "outcome": "B",
+            "remark": "同意。第3句请高新处每季度报进展。",
+            "seen": True,
+            "units": ["1"],
+        },
     )
 
 
 def wrong_form() -> SampleForm:
     """Make a form that was sent with a gap, so that its errors show."""
-    form = SampleForm(MultiDict({"title": "", "number": "", "verdict": "promise", "kind": "proposal"}), prefix="wrong-")
+    form = SampleForm(
+        MultiDict({"title": "", "number": "", "verdict": "promise", "kind": "proposal"}), prefix="wrong-"
+    )
     form.validate()
     return form
 
@@ -89,7 +108,14 @@ def page_names() -> list[str]:
 def navigation() -> list[dict[str, object]]:
     """Make the navigation of the pictures."""
     return [
-        {"url": f"/page/{icon}", "icon": icon, "label": label, "count": count, "current": icon == "table", "group": group}
+        {
+            "url": f"/page/{icon}",
+            "icon": icon,
+            "label": label,
+            "count": count,
+            "current": icon == "table",
+            "group": group,
+        }
         for icon, label, count, group in NAV
     ]
 
@@ -146,9 +172,13 @@ def serving() -> Iterator[str]:
 def shoot(browser: Browser, address: str, folder: Path, names: list[str]) -> None:
     """Write a picture of each named page in each size; a console error stops it."""
     for suffix, (width, height, scheme) in SIZES.items():
-        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN")  # type: ignore[arg-type]
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN"
+        )  # type: ignore[arg-type]
         tab = context.new_page()
-        tab.on("console", lambda line: print(line.type, line.text) if line.type in {"error", "warning"} else None)  # noqa: T201  what the browser refused is for the eye
+        tab.on(
+            "console", lambda line: print(line.type, line.text) if line.type in {"error", "warning"} else None
+        )  # noqa: T201  what the browser refused is for the eye
         for name in names:
             tab.goto(f"{address}/page/{name}")
             tab.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
