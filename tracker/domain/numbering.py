@@ -5,7 +5,7 @@ An item is known by body, level, term 届, session 次, phase and number togethe
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -140,11 +140,6 @@ def check_brackets(text: str) -> tuple[NumberFault, ...]:
 def series_of(role: AssignmentRole) -> SeriesKind:
     """Return the series from which a unit in this role takes its document numbers."""
     return SeriesKind.REPLY if role in ANSWERING_ROLES else SeriesKind.OPINION
-
-
-def next_serial(used: Iterable[int]) -> int:
-    """Return the serial after the highest used one of a series and year; a voided number leaves its gap."""
-    return max(used, default=0) + 1
 
 
 def _plain(written: str) -> str:

@@ -12,7 +12,6 @@ from tracker.domain.numbering import (
     check_brackets,
     format_document_number,
     identity_key,
-    next_serial,
     normalise_body,
     normalise_document_number,
     normalise_number,
@@ -200,8 +199,3 @@ def test_lead_and_co_handlers_take_numbers_from_two_series() -> None:
     assert series_of(AssignmentRole.LEAD) is SeriesKind.REPLY
     assert series_of(AssignmentRole.SPLIT) is SeriesKind.REPLY
     assert series_of(AssignmentRole.CO) is SeriesKind.OPINION
-
-
-def test_the_next_serial_follows_the_highest_and_reuses_no_gap() -> None:
-    assert next_serial([]) == 1
-    assert next_serial([1, 2, 5]) == 6
