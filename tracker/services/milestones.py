@@ -1,0 +1,108 @@
+"""Due dates of assignments: made from the rule set in force, explained for ever, ticked off when the step is done."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+
+from tracker.domain import rule_sets
+from tracker.domain.deadlines import compute_all
+from tracker.domain.due_dates import Anchor, DueDate
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.vocabulary import ANSWERING_ROLES, AssignmentRole
+from tracker.extensions import db
+from tracker.models.assignment import Assignment, Milestone
+from tracker.models.people import Unit
+from tracker.models.proposal import Proposal
+from tracker.queries.calendar import working_calendar
+from tracker.queries.case_file import CaseFile
+
+FALLBACK = "national"
+OFFICE = "office_default"
+ANSWERING = (Code.SIGN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
+ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {AssignmentRole.CO: (Code.SIGN, Code.CO_OPINION)}
+
+
+def codes_for(role: AssignmentRole) -> tuple[Code, ...]:
+    """Return the steps that have a due date for a unit in this role (handling.md §2.3)."""
+    return ANSWERING if role in ANSWERING_ROLES else ASSISTING.get(role, (Code.SIGN,))
+
+
+def due_dates(
+    item: Proposal, role: AssignmentRole, assigned_on: date, host_rule_set: str | None
+) -> dict[Code, DueDate]:
+    """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
+    names = list(dict.fromkeys([host_rule_set or FALLBACK, OFFICE]))
+    try:
+        rules = rule_sets.milestones_for(names, rule_item(item), assigned_on)
+    except rule_sets.UnknownRuleSetError:
+        return {}
+    anchors = {Anchor.ASSIGNED.value: assigned_on, Anchor.RECEIVED.value: item.received_on}
+    found = compute_all(rules, anchors, working_calendar())
+    return {code: found[code] for code in codes_for(role) if code in found}
+
+
+def rule_item(item: Proposal) -> rule_sets.Item:
+    """Return what of an item decides its deadlines."""
+    return rule_sets.Item(item.kind, item.phase, item.body_level, item.sponsor_kind)
+
+
+def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDate]:
+    """Write a part's due dates and return them; a first due date once written never changes, a done one neither."""
+    db.session.flush()
+    host = db.session.get_one(Unit, item.host_unit_id)
+    found = due_dates(item, assignment.role, assignment.assigned_on, host.rule_set)
+    rows = _rows(assignment.id)
+    for code, due in found.items():
+        row = rows.get(code.value)
+        if row is None:
+            db.session.add(_new_row(assignment, due))
+        elif row.done_on is None and row.due_on != due.day:
+            _move(row, due)
+    deadline = found.get(Code.REPLY) or found.get(Code.CO_OPINION)
+    assignment.due_on = deadline.day if deadline else None
+    return found
+
+
+def update_milestones(file: CaseFile) -> None:
+    """Compute the open due dates of every live part anew, after the item's entry was mended."""
+    for seat in file.live:
+        write_milestones(file.proposal, seat.assignment)
+
+
+def finish_milestone(assignment_id: int, code: Code | str, on_day: date) -> None:
+    """Tick a step off on a day in Beijing; the first time counts."""
+    row = _rows(assignment_id).get(str(code))
+    if row is not None and row.done_on is None:
+        row.done_on = on_day
+
+
+def reopen_milestone(assignment_id: int, code: Code | str) -> None:
+    """Untick a step that has to be done again."""
+    row = _rows(assignment_id).get(str(code))
+    if row is not None:
+        row.done_on = None
+
+
+def _rows(assignment_id: int) -> dict[str, Milestone]:
+    rows = db.session.scalars(select(Milestone).where(Milestone.assignment_id == assignment_id))
+    return {row.code: row for row in rows}
+
+
+def _new_row(assignment: Assignment, due: DueDate) -> Milestone:
+    return Milestone(
+        proposal_id=assignment.proposal_id,
+        assignment_id=assignment.id,
+        code=due.code.value,
+        first_due_on=due.first_day,
+        due_on=due.day,
+        rule_set=due.rule_set,
+        rule_version=due.version,
+        explanation=due.to_json(),
+    )
+
+
+def _move(row: Milestone, due: DueDate) -> None:
+    row.due_on = due.day
+    row.rule_set, row.rule_version = due.rule_set, due.version
+    row.explanation = due.to_json()
