@@ -1,0 +1,16 @@
+"""审签: department review, office check, and the leader's signature."""
+
+from flask import Blueprint
+
+from tracker.web.access import Access
+
+blueprint = Blueprint("sign_off", __name__)
+ACCESS = {
+    "review_draft": Access.SIGNED_IN,
+    "decide_review": Access.SIGNED_IN,
+    "sign_reply": Access.SIGNED_IN,
+    "decide_signature": Access.SIGNED_IN,
+    "withdraw_signature": Access.SIGNED_IN,
+}
+
+from tracker.web.sign_off import views  # noqa: E402, F401 - registers the views
