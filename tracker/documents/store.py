@@ -18,7 +18,7 @@ STASH_LIFE = timedelta(hours=24)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-class FileMissingError(TrackerError):
+class FileMissing(TrackerError):
     """The content is not there: swept from the stash, or the folder of files was not restored."""
 
     code: ClassVar[str] = "file_missing"
@@ -39,18 +39,22 @@ class FileStore:
         return digest
 
     def keep(self, digest: str) -> None:
-        """Make stashed content lasting; raises FileMissingError where it is neither stashed nor kept."""
+        """Make stashed content lasting; raises FileMissing where it is neither stashed nor kept."""
         if not self.path(digest).exists():
-            _write(self.path(digest), _read(self.root / "stash" / digest))
+            _write(self.path(digest), self.read_stash(digest))
+
+    def read_stash(self, digest: str) -> bytes:
+        """Return content that was stashed within the last 24 hours; raises FileMissing."""
+        return _read(self.root / "stash" / self.path(digest).name)
 
     def read(self, digest: str) -> bytes:
-        """Return kept content; raises FileMissingError."""
+        """Return kept content; raises FileMissing."""
         return _read(self.path(digest))
 
     def path(self, digest: str) -> Path:
         """Return the place of kept content, in 256 folders so that none grows without bound."""
         if not _DIGEST.fullmatch(digest):
-            raise FileMissingError
+            raise FileMissing
         return self.root / "kept" / digest[:2] / digest
 
     def sweep(self, now: datetime) -> int:
@@ -66,7 +70,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise FileMissingError from error
+        raise FileMissing from error
 
 
 def _write(path: Path, data: bytes) -> None:

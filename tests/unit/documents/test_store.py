@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.documents.store import FileMissingError, FileStore
+from tracker.documents.store import FileMissing, FileStore
 
 NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def test_kept_content_is_read_back_by_its_sha256(tmp_path: Path) -> None:
 def test_stashed_content_is_not_yet_kept(tmp_path: Path) -> None:
     store = FileStore(tmp_path)
     digest = store.stash(b"letter", NOW)
-    with pytest.raises(FileMissingError):
+    with pytest.raises(FileMissing):
         store.read(digest)
 
 
@@ -44,7 +44,7 @@ def test_keeping_twice_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_keeping_what_was_never_stashed_says_that_the_file_is_gone(tmp_path: Path) -> None:
-    with pytest.raises(FileMissingError) as caught:
+    with pytest.raises(FileMissing) as caught:
         FileStore(tmp_path).keep(sha256(b"nothing").hexdigest())
     assert "重新上传" in caught.value.text()
 
@@ -52,9 +52,9 @@ def test_keeping_what_was_never_stashed_says_that_the_file_is_gone(tmp_path: Pat
 @pytest.mark.parametrize("name", ["", "../../etc/passwd", "a" * 63, "A" * 64, "/etc/passwd", "0" * 64 + "\n"])
 def test_a_name_that_is_no_digest_never_becomes_a_path(tmp_path: Path, name: str) -> None:
     store = FileStore(tmp_path)
-    with pytest.raises(FileMissingError):
+    with pytest.raises(FileMissing):
         store.keep(name)
-    with pytest.raises(FileMissingError):
+    with pytest.raises(FileMissing):
         store.read(name)
 
 
@@ -65,7 +65,7 @@ def test_the_sweep_takes_only_what_is_older_than_a_day(tmp_path: Path) -> None:
     aged(store, young, 23.9)
     assert store.sweep(NOW) == 1
     store.keep(young)
-    with pytest.raises(FileMissingError):
+    with pytest.raises(FileMissing):
         store.keep(old)
 
 
