@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import FromClause, join, select
 
 from tracker.domain.permissions import Actor, CaseParties, Part, Permission, Target, allows
 from tracker.domain.stages import Standing
@@ -155,20 +156,32 @@ class CaseFile:
 
 
 def case_file(proposal_id: int) -> CaseFile | None:
-    """Read an item and its seats in two statements; None where there is no such item."""
-    proposal = db.session.get(Proposal, proposal_id)
-    return CaseFile(proposal, seats_of([proposal_id])) if proposal else None
+    """Read an item and its seats in one statement; None where there is no such item."""
+    statement = select(Proposal, *_SEAT).select_from(_joined()).where(Proposal.id == proposal_id)
+    rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(statement)]
+    seats = (Seat(*seat) for _, *seat in rows if seat[0] is not None)
+    return CaseFile(rows[0][0], _in_order(seats)) if rows else None
 
 
 def seats_of(proposal_ids: Iterable[int]) -> tuple[Seat, ...]:
     """Read the seats of items in one statement, answering roles first, then by id."""
-    statement = (
-        select(Assignment, User, Opinion, Reply)
+    statement = select(*_SEAT).select_from(_joined()).where(Assignment.proposal_id.in_(list(proposal_ids)))
+    return _in_order(Seat(*row) for row in db.session.execute(statement))
+
+
+_SEAT = (Assignment, User, Opinion, Reply)
+
+
+def _joined() -> FromClause:
+    """Return the tables of seats, joined to the item they belong to."""
+    live_reply = (Reply.assignment_id == Assignment.id) & (Reply.state != ReplyState.CANCELLED)
+    return (
+        join(Proposal, Assignment, Assignment.proposal_id == Proposal.id, isouter=True)
         .outerjoin(User, User.id == Assignment.officer_id)
         .outerjoin(Opinion, Opinion.assignment_id == Assignment.id)
-        .outerjoin(Reply, (Reply.assignment_id == Assignment.id) & (Reply.state != ReplyState.CANCELLED))
-        .where(Assignment.proposal_id.in_(list(proposal_ids)))
-        .order_by(Assignment.id)
+        .outerjoin(Reply, live_reply)
     )
-    seats = (Seat(*row) for row in db.session.execute(statement).tuples())
+
+
+def _in_order(seats: Iterable[Seat]) -> tuple[Seat, ...]:
     return tuple(sorted(seats, key=lambda seat: (not seat.is_answering, seat.assignment.id)))
