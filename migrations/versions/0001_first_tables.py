@@ -1262,6 +1262,7 @@ def upgrade() -> None:
         ),
         sa.Column("reason", sa.String(length=300), nullable=True),
         sa.Column("is_found", sa.Boolean(), nullable=False),
+        sa.Column("is_placed", sa.Boolean(), nullable=False),
         sa.Column("owner_unit_id", sa.Integer(), nullable=True),
         sa.Column("owner_user_id", sa.Integer(), nullable=True),
         sa.Column("target", sa.String(length=120), nullable=True),

@@ -12,7 +12,11 @@ from tracker.models.proposal import Proposal
 
 
 class PromiseMark(Versioned, Base):
-    """A sentence of a draft with the officer's verdict; ``start`` and ``end`` count code points of the reply's text."""
+    """A sentence of a draft with the officer's verdict; ``start_at`` and ``end_at`` count code points of the reply's text.
+
+    A mark that is not placed lost its words while the draft was edited: it waits for them to come back (cut and
+    pasted elsewhere), counts for nothing, and is gone with the submission.
+    """
 
     __tablename__ = "promise_mark"
     __table_args__ = (
@@ -31,6 +35,7 @@ class PromiseMark(Versioned, Base):
     verdict: Mapped[Verdict] = mapped_column(choice(Verdict, "promise_mark_verdict"))
     reason: Mapped[str | None] = mapped_column(String(300))
     is_found: Mapped[bool] = mapped_column(default=True)
+    is_placed: Mapped[bool] = mapped_column(default=True)
     owner_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     owner_user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     target: Mapped[str | None] = mapped_column(String(120))
