@@ -4,11 +4,11 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import PurePath
+from typing import Any
 
 from tracker.documents import file_errors
-from tracker.documents.docx_text import read_docx
-from tracker.documents.pdf_text import read_pdf
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_CHARACTERS = 2_000_000
@@ -67,16 +67,20 @@ def read_text(data: bytes, name: str) -> FileText:
     :class:`~tracker.documents.file_errors.FileError` with a Chinese message for every file that is not read exactly.
     """
     kind = _kind(data, name)
-    if kind == "DOCX":
-        found = FileText(read_docx(data), MEDIA_TYPES[kind])
-    elif kind == "PDF":
-        text, pages, blank = read_pdf(data)
-        found = FileText(text, MEDIA_TYPES[kind], pages=pages, blank_pages=blank)
-    else:
-        text, encoding = decode(data)
-        found = FileText(text, MEDIA_TYPES[kind], encoding=encoding)
+    found = FileText(media_type=MEDIA_TYPES[kind], **_parts(data, kind))
     _check(found.text)
     return found
+
+
+def _parts(data: bytes, kind: str) -> dict[str, Any]:
+    """Return the text with what is known about it; the parsers are loaded only when a file needs them."""
+    if kind == "DOCX":
+        return {"text": import_module("tracker.documents.docx_text").read_docx(data)}
+    if kind == "PDF":
+        text, pages, blank = import_module("tracker.documents.pdf_text").read_pdf(data)
+        return {"text": text, "pages": pages, "blank_pages": blank}
+    text, encoding = decode(data)
+    return {"text": text, "encoding": encoding}
 
 
 def is_plain(data: bytes, name: str) -> bool:

@@ -124,8 +124,8 @@ def find_contact(layout: Layout) -> Found[tuple[Contact, ...]] | None:
 
 def _contacts(layout: Layout, line: Line) -> list[tuple[Contact, Span]]:
     """Return the persons and telephones of one line, paired in their order."""
-    words = FAX.sub(lambda found: " " * len(found[0]), line.text)
-    phones = [found.span() for found in PHONE.finditer(words)]
+    without_fax = FAX.sub(lambda found: " " * len(found[0]), line.text)
+    phones = [found.span() for found in PHONE.finditer(without_fax)]
     people = [found.span("person") for found in PERSON.finditer(line.text)]
     if phones and not people:
         near = NEAR_PHONE.search(line.text[: phones[0][0]])

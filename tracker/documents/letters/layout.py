@@ -26,13 +26,13 @@ LINE_LIMIT = 160
 NEIGHBOURS = re.compile(r"(?:上|下|前|后)一(?:篇|条|个|页|则)\s*[:：>]?[^\n]{0,400}|<!--[^>\n]{0,80}-->|相关(?:链接|文章|新闻)\s*:[^\n]{0,400}")
 NAME = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇·•\uE000-\uF8FFa-zA-Z*○]"
 SALUTATION = re.compile(
-    rf"[ ]*(?P<lead>(?:致|尊敬的)\s*)?(?P<names>(?:{NAME}[^\n:。;《“]{{0,140}}?)?) *"
+    rf"^[ ]*(?P<lead>(?:致|尊敬的) *)?(?P<names>(?:{NAME}[^\n:。;《“]{{0,140}}?)?) *"
     r"(?P<role>(?:(?:全国|省|市|州|县|区|自治区|镇|乡)?(?:人大|政协))? *(?:代表|委员))(?:们)? *(?:\([^\n]{0,12}?\))? *"
     r"(?P<stop>(?:您|你|您们|你们)好\s*[:,!。]?|[:,]|(?=[ ]*$)|(?=您\s*们?\s*(?:在|提|好|于|的)|你\s*们?\s*(?:在|提|好|于|的)))",
     re.MULTILINE,
 )
 OFFICE_LINE = re.compile(
-    r"[ ]*(?P<names>[^\n:。;《“]{2,80}?)(?: *: *(?=\n|$|您|你|贵)|(?<=[组团会盟建进党社委联部支]) *(?=\n))", re.MULTILINE
+    r"^[ ]*(?P<names>[^\n:。;《“]{2,80}?)(?: *: *(?=\n|$|您|你|贵)|(?<=[组团会盟建进党社委联部支]) *(?=\n))", re.MULTILINE
 )
 AFTER_OFFICE = re.compile(r"\s*(?:您|你|贵|来函|现将|现就|按照|根据|关于|接|收悉|在|经|我|《|由)")
 LABEL = re.compile(r"如下|来源|时间|日期|发布|建议人|单位|电话|联系|类别|编号|文号|名称|机构|主题|索引|标题|作者|字体|案由|内容|^建议$|^回复$|^答复$|结果|公开|抄送|附件|^注$|届|关于|答复|复函|领衔|附议|联名|提出|网站|首页")
@@ -65,8 +65,7 @@ class Layout:
     def salutation(self) -> "re.Match[str] | None":
         """The line that addresses deputies or members."""
         for found in SALUTATION.finditer(self.flat, 0, HEAD_LIMIT):
-            at_line_start = found.start() == 0 or self.flat[found.start() - 1] == "\n"
-            if at_line_start and not LABEL.search(found["names"]) and self._opens(found):
+            if not LABEL.search(found["names"]) and self._opens(found):
                 return found
         return None
 
@@ -81,8 +80,7 @@ class Layout:
         if self.salutation:
             return None
         for found in OFFICE_LINE.finditer(self.flat, 0, HEAD_LIMIT):
-            at_line_start = found.start() == 0 or self.flat[found.start() - 1] == "\n"
-            if at_line_start and not LABEL.search(found["names"]) and AFTER_OFFICE.match(self.flat, found.end()):
+            if not LABEL.search(found["names"]) and AFTER_OFFICE.match(self.flat, found.end()):
                 return found
         return None
 

@@ -24,10 +24,10 @@ def read_letter(text: str) -> LetterReading:
     reply_date = find_reply_date(layout)
     return LetterReading(
         kind=kind,
-        body=session and layout.found(session.body, *session.body_spans, origin="session"),
+        body=layout.found(session.body, *session.body_spans, origin="session") if session else None,
         body_level=_level(layout, session),
-        term=session and session.term,
-        session=session and session.session,
+        term=session.term if session else None,
+        session=session.session if session else None,
         number=number,
         number_raw=number_raw,
         title=find_title(layout),
