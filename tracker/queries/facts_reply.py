@@ -1,0 +1,79 @@
+"""What the guards of a reply look at: one statement, asked by services and by pages alike."""
+
+from sqlalchemy import ScalarSelect, and_, func, select
+
+from tracker.domain.guards import Facts
+from tracker.domain.reply_words import OPENING_END
+from tracker.domain.vocabulary import Kind, Publicity, Verdict
+from tracker.extensions import db
+from tracker.models.assignment import ContactRecord
+from tracker.models.commitment import PromiseMark
+from tracker.models.proposal import Proposal
+from tracker.models.reply import Reply
+from tracker.queries.case_file import CaseFile, Seat
+
+is_written = and_(Reply.text != "", Reply.text.not_like(f"%{OPENING_END}"))
+
+
+def reply_facts(file: CaseFile, seat: Seat) -> Facts:
+    """Return the facts of a seat's reply: its text, marks and decisions, the item's contacts and opinions.
+
+    Contacts are those of the present round; only a suggestion or a proposal demands one (代表法 art. 51).
+    """
+    reply = seat.reply
+    if reply is None:
+        return Facts(
+            opinions_missing=file.opinions_missing,
+            opinions_unweighed=file.opinions_unweighed,
+            contacts=count_contacts(file.proposal),
+            contact_is_demanded=demands_contact(file.proposal),
+        )
+    statement = select(
+        is_written,
+        _contacts(file.proposal),
+        _marks(reply.id, Verdict.PROMISE),
+        _marks(reply.id, Verdict.UNDECIDED),
+    ).where(Reply.id == reply.id)
+    has_text, contacts, promises, undecided = db.session.execute(statement).one()
+    return Facts(
+        opinions_missing=file.opinions_missing,
+        opinions_unweighed=file.opinions_unweighed,
+        promises=promises,
+        promises_undecided=undecided,
+        contacts=contacts,
+        contact_is_demanded=demands_contact(file.proposal),
+        has_text=bool(has_text),
+        has_class=reply.class_mark is not None,
+        has_publicity=_is_publicity_whole(reply),
+    )
+
+
+def demands_contact(proposal: Proposal) -> bool:
+    """Tell whether the sponsor must be heard before the reply: everything but an opinion voiced in session."""
+    return proposal.kind is not Kind.OPINION
+
+
+def count_contacts(proposal: Proposal) -> int:
+    """Return how many contacts with sponsors the present round has."""
+    return db.session.scalar(select(_contacts(proposal))) or 0
+
+
+def _is_publicity_whole(reply: Reply) -> bool:
+    return reply.publicity is Publicity.PROACTIVE or (
+        reply.publicity is not None and bool(reply.publicity_reason)
+    )
+
+
+def _contacts(proposal: Proposal) -> ScalarSelect[int]:
+    statement = select(func.count()).select_from(ContactRecord)
+    return statement.where(
+        ContactRecord.proposal_id == proposal.id, ContactRecord.round_no == proposal.round_no
+    ).scalar_subquery()
+
+
+def _marks(reply_id: int, verdict: Verdict) -> ScalarSelect[int]:
+    """Count the marks that stand in the text; those whose words were cut wait without counting."""
+    statement = select(func.count()).select_from(PromiseMark)
+    return statement.where(
+        PromiseMark.reply_id == reply_id, PromiseMark.verdict == verdict, PromiseMark.is_placed
+    ).scalar_subquery()
