@@ -1,6 +1,6 @@
-"""A gallery of the components: the pages of the design, drawn with the macros from fixed words, served with the strict headers.
+"""A gallery of the components: the pages of the design drawn with the macros, served with the strict headers.
 
-``python tests/support/gallery.py FOLDER`` writes a picture of each page (1440 px, 390 px, dark) with Chromium.
+``python -m tests.support.gallery FOLDER [PAGE…]`` writes a picture of each page (1440 px, 390 px, dark) with Chromium.
 """
 
 import logging
@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -26,12 +27,16 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its published types
 from wtforms.validators import InputRequired
+
+from tests.support.browser import launch, watch
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = Path(__file__).parent / "gallery"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; manifest-src 'self'"
 )
 NAV = [
@@ -45,7 +50,7 @@ NAV = [
     ("bell", "提醒记录", None, "设置"),
     ("users", "人员与单位", None, "设置"),
 ]
-SIZES = {
+SIZES: dict[str, tuple[int, int, Literal["light", "dark"]]] = {
     "": (1440, 900, "light"),
     "-phone": (390, 844, "light"),
     "-dark": (1440, 900, "dark"),
@@ -53,15 +58,20 @@ SIZES = {
 }
 
 
+def choices(**labels: str) -> list[SelectChoice]:
+    """Make the choices of a field from its values and their words."""
+    return [SelectChoice(value=value, label=words) for value, words in labels.items()]
+
+
 class SampleForm(Form):
     """One field of every kind, and the fields of the pages with a picture."""
 
     number = StringField("编号", [InputRequired("请填编号，例如 20210124")], description="保留前面的零")
     title = StringField("标题", [InputRequired("请填标题")])
-    kind = SelectField("类别", choices=[("suggestion", "人大代表建议"), ("proposal", "政协提案")])
-    unit = SelectField("责任", choices=[("1", "本厅 高新处 李文静"), ("2", "自治区大数据局")])
+    kind = SelectField("类别", choices=choices(suggestion="人大代表建议", proposal="政协提案"))
+    unit = SelectField("责任", choices=choices(own="本厅 高新处 李文静", data="自治区大数据局"))
     units = SelectMultipleField(
-        "会办单位", choices=[("1", "财政厅"), ("2", "工业和信息化厅"), ("3", "自治区大数据局")]
+        "会办单位", choices=choices(finance="财政厅", industry="工业和信息化厅", data="自治区大数据局")
     )
     due = DateField("到期日")
     words = StringField("时间用语")
@@ -69,9 +79,9 @@ class SampleForm(Form):
     text = TextAreaField("答复正文")
     letter = FileField("来信文件")
     seen = BooleanField("我已看过5句承诺及其责任单位和日期")
-    verdict = RadioField("判定", choices=[("promise", "是承诺"), ("not", "不是承诺"), ("split", "拆分")])
+    verdict = RadioField("判定", choices=choices(promise="是承诺", no="不是承诺", split="拆分"))
     outcome = RadioField(
-        "办理结果", choices=[("A", "A 类，已经解决"), ("B", "B 类，列入计划解决"), ("C", "C 类，因条件限制")]
+        "办理结果", choices=choices(A="A 类，已经解决", B="B 类，列入计划解决", C="C 类，因条件限制")
     )
 
 
@@ -86,7 +96,7 @@ def sample_form() -> SampleForm:
             "outcome": "B",
             "remark": "同意。第3句请高新处每季度报进展。",
             "seen": True,
-            "units": ["1"],
+            "units": ["finance"],
         },
     )
 
@@ -174,15 +184,15 @@ def shoot(browser: Browser, address: str, folder: Path, names: list[str]) -> Non
     for suffix, (width, height, scheme) in SIZES.items():
         context = browser.new_context(
             viewport={"width": width, "height": height}, color_scheme=scheme, locale="zh-CN"
-        )  # type: ignore[arg-type]
+        )
         tab = context.new_page()
-        tab.on(
-            "console", lambda line: print(line.type, line.text) if line.type in {"error", "warning"} else None
-        )  # noqa: T201  what the browser refused is for the eye
+        faults = watch(tab)
         for name in names:
             tab.goto(f"{address}/page/{name}")
             tab.screenshot(path=folder / f"{name}{suffix}.png", full_page=True)
         context.close()
+        if faults:
+            raise RuntimeError(faults)
 
 
 def main() -> None:
@@ -190,7 +200,7 @@ def main() -> None:
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     with serving() as address, sync_playwright() as play:
-        browser = play.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = launch(play)
         shoot(browser, address, folder, sys.argv[2:] or page_names())
         browser.close()
 
