@@ -1,0 +1,45 @@
+"""The schedule: everything that the tracker does by itself, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from tracker.clock import BEIJING
+from tracker.services import housekeeping
+
+
+@dataclass(frozen=True)
+class Job:
+    """One line of the schedule: when, and the service that is called with the present instant (UTC).
+
+    A service finds what is due from rows, so that calling it late, twice or from two places does no harm.
+    """
+
+    when: BaseTrigger
+    run: Callable[[datetime], object]
+
+    @property
+    def id(self) -> str:
+        """Return the job's name, which is its service's name and its name in `tracker clockwork --once`."""
+        return self.run.__name__
+
+
+def every(*, minutes: int) -> IntervalTrigger:
+    """Return a trigger that fires each time this many minutes have passed."""
+    return IntervalTrigger(minutes=minutes, timezone=BEIJING)
+
+
+def daily(hour: int, minute: int) -> CronTrigger:
+    """Return a trigger that fires each calendar day at this time in Beijing."""
+    return CronTrigger(hour=hour, minute=minute, timezone=BEIJING)
+
+
+SCHEDULE = (
+    Job(every(minutes=1), housekeeping.record_heartbeat),
+    Job(every(minutes=5), housekeeping.end_expired_sessions),
+    Job(daily(3, 30), housekeeping.sweep_stale_uploads),
+)
