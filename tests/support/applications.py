@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from tests.support.databases import Database
-from tracker.app import create_app
+from tracker.cli.main import application
 from tracker.extensions import db
 
 MakeApp = Callable[[Database], Flask]
@@ -39,7 +39,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
 
     def make(database: Database) -> Flask:
         if database.url not in made:
-            made[database.url] = create_app(settings(database, tmp_path_factory.mktemp("data")))
+            made[database.url] = application(settings(database, tmp_path_factory.mktemp("data")))
         return made[database.url]
 
     return make
