@@ -1,5 +1,7 @@
 """Read one letter: every field that it states, with its places, and every promise in it."""
 
+from typing import Any
+
 from tracker.documents.letters.closing import find_contact, find_issuer, find_reply_date
 from tracker.documents.letters.identity import Session, body_level, clean_number, find_kind, find_number, find_session
 from tracker.documents.letters.layout import Layout, fold
@@ -22,6 +24,7 @@ def read_letter(text: str) -> LetterReading:
     lead = find_lead(layout, is_opinion=is_opinion)
     co_handlers, co_basis = find_co_handlers(layout)
     reply_date = find_reply_date(layout)
+    issuer = find_issuer(layout, reply_date)
     return LetterReading(
         kind=kind,
         body=layout.found(session.body, *session.body_spans, origin="session") if session else None,
@@ -41,11 +44,11 @@ def read_letter(text: str) -> LetterReading:
         doc_number=find_doc_number(layout),
         publicity=find_publicity(layout),
         reply_date=reply_date,
-        issuer=find_issuer(layout, reply_date),
+        issuer=issuer,
         signer=find_signer(layout),
         contact=find_contact(layout),
         addressee=_addressee(layout) if is_opinion else None,
-        commitments=find_promises(layout, reply_date.value if reply_date else None),
+        commitments=find_promises(layout, reply_date.value if reply_date else None, _body_end(layout, issuer, reply_date)),
     )
 
 
@@ -62,6 +65,12 @@ def _level(layout: Layout, session: Session | None) -> Found[str] | None:
     """Return the level of the body, where its name states it."""
     level = body_level(session.body) if session else None
     return layout.found(level, *session.body_spans, origin="session") if session and level else None
+
+
+def _body_end(layout: Layout, *closing: Found[Any] | None) -> int:
+    """Return where the closing lines begin: the signature or the date, else the end of the text."""
+    places = [found.spans[0][0] for found in closing if found and found.origin == "closing"]
+    return min(places, default=len(layout.flat))
 
 
 def _addressee(layout: Layout) -> Found[str] | None:
