@@ -1,3 +1,8 @@
 """Fixtures stand in tests/support; here they only get their names."""
 
-pytest_plugins = ["tests.support.databases", "tests.support.applications", "tests.support.browser"]
+pytest_plugins = [
+    "tests.support.databases",
+    "tests.support.applications",
+    "tests.support.browser",
+    "tests.support.pages",
+]
