@@ -11,8 +11,8 @@ from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 
-from tracker.domain.deadlines import add_months
 from tracker.domain.errors import N_
+from tracker.domain.review_dates import review_day
 from tracker.domain.time_words import AddWorkingDays, Precision, find_time_words
 
 ENDS = frozenset("，。；：！？、,;:!?（）()“”《》\n\t 　")
@@ -20,7 +20,6 @@ JOINTS = "，；、,; 和及并"
 SENTENCE_ENDS = "。；！？;!?\n"
 SAME_SENTENCE = 0.6  # below this share of common words a sentence counts as another one
 NEIGHBOURHOOD = 24
-REVIEW_MONTHS = 3
 CANDIDATES = 60
 
 
@@ -212,7 +211,7 @@ RULE_WORDS = {
     "working_days": N_("“N个工作日内”自成文日起按工作日历推算。"),
     "this_month": N_("“本月”“下月”以该月最后一日为到期日。"),
     VAGUE: N_("“尽快”“适时”一类没有期限，自成文日起3个月复核。"),
-    UNDATED: N_("没有写期限，自成文日起3个月复核。"),
+    UNDATED: N_("没有写期限，答复当年年底复核；第四季度答复的，次年年底复核。"),
     BY_HAND: N_("到期日由承办人填写。"),
 }
 
@@ -230,8 +229,8 @@ class Resolved:
 def resolve_day(words: str, on: date, add_working_days: AddWorkingDays | None = None) -> Resolved:
     """Read the words of time of a promise in a reply dated ``on`` (a day in Beijing).
 
-    The first exact words give the due day. Vague words, and none, give a review day three months after the reply; a day
-    before the reply is told by the rule ``past`` and gives no day at all.
+    The first exact words give the due day. Vague words, and none, give a review day; a day before the reply is told by
+    the rule ``past`` and gives no day at all.
     """
     found = find_time_words(words, on, add_working_days=add_working_days)
     exact = [word for word in found if word.until is not None and word.rule != "recent_years"]
@@ -241,8 +240,8 @@ def resolve_day(words: str, on: date, add_working_days: AddWorkingDays | None = 
     if exact:
         return Resolved(exact[0].text, None, None, PAST)
     vague = next((word for word in found if word.precision is Precision.VAGUE), None)
-    review = add_months(on, REVIEW_MONTHS)
-    return Resolved(vague.text if vague else None, None, review, VAGUE if vague else UNDATED)
+    seen = vague.text if vague else None
+    return Resolved(seen, None, review_day(on, seen), VAGUE if vague else UNDATED)
 
 
 def expected_day(due_on: date | None, today: date) -> date:

@@ -5,6 +5,7 @@ import re
 FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: 0x20}
 BRACKETS = str.maketrans("[【［﹝]】］﹞", "〔〔〔〔〕〕〕〕")
 ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
+CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFEFF)) | dict.fromkeys((12, 0x2028, 0x2029), "\n")
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -50,3 +51,9 @@ def title_key(title: str) -> str:
     """Return what two spellings of one title share: no punctuation, spaces, width, 关于 or 的建议."""
     words = NOT_WORDS.sub("", half_width(normalise_title(title))).casefold()
     return ABOUT.sub("", words) or words
+
+
+def plain_lines(text: str) -> str:
+    """Return typed or pasted text with plain line ends, no control signs, and nothing after its last word."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
+    return lines.rstrip()

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -108,7 +109,7 @@ def test_no_mark_disappears_and_each_placed_one_quotes_the_new_text(head: str, t
     assert {one.key for one in found} == {0, 1}
     placed = [one for one in found if one.fate is not Fate.LOST]
     assert all(new[one.start : one.end] == one.quote for one in placed)
-    assert all(one.end <= two.start for one, two in zip(placed, placed[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(placed))
 
 
 @given(st.text(max_size=80), st.integers(0, 80), st.text(max_size=10))
@@ -143,13 +144,16 @@ def test_working_days_are_counted_with_the_office_calendar() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "rule"), [("尽快", "review_vague"), ("", "review_undated"), ("适时开展", "review_vague")]
+    ("words", "rule", "review"),
+    [
+        ("尽快", "review_vague", date(2021, 12, 22)),
+        ("适时开展", "review_vague", date(2021, 12, 22)),
+        ("", "review_undated", date(2021, 12, 31)),
+    ],
 )
-def test_a_promise_without_a_day_is_looked_at_again_three_months_after_the_reply(
-    words: str, rule: str
-) -> None:
+def test_a_promise_without_a_day_is_looked_at_again(words: str, rule: str, review: date) -> None:
     found = resolve_day(words, ON)
-    assert (found.due_on, found.review_on, found.rule) == (None, date(2021, 12, 22), rule)
+    assert (found.due_on, found.review_on, found.rule) == (None, review, rule)
 
 
 def test_a_day_before_the_reply_gives_none() -> None:

@@ -2,7 +2,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.domain.text import fix_brackets, half_width, normalise_title, squeeze, title_key, without_spaces
+from tracker.domain.text import (
+    fix_brackets,
+    half_width,
+    normalise_title,
+    plain_lines,
+    squeeze,
+    title_key,
+    without_spaces,
+)
 
 
 def test_full_width_signs_become_half_width_and_rare_characters_stay() -> None:
@@ -44,3 +52,12 @@ def test_two_spellings_of_one_title_share_a_key() -> None:
     one = title_key("关于补齐工业链短板，全面振兴广西工业的提案")
     assert one == title_key("《补齐工业链短板 全面振兴广西工业》") == "补齐工业链短板全面振兴广西工业"
     assert title_key("关于") == "关于"
+
+
+def test_pasted_text_has_plain_line_ends_and_no_control_signs() -> None:
+    assert plain_lines("\ufeff一\r\n二\r三\x00\x1f𠮷〇昇\t四 \n\n") == "一\n二\n三𠮷〇昇\t四"
+
+
+@given(st.text())
+def test_plain_lines_is_idempotent(text: str) -> None:
+    assert plain_lines(plain_lines(text)) == plain_lines(text)

@@ -1,0 +1,232 @@
+"""Co-handlers' opinions (会办意见): written by the liaison, signed by the head, weighed by the lead."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.clock import local_day
+from tracker.domain.actions import Action
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.permissions import Actor, Permission
+from tracker.domain.text import plain_lines
+from tracker.domain.vocabulary import AssignmentState, OpinionState
+from tracker.extensions import db
+from tracker.models.opinion import Opinion
+from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.facts_opinion import opinion_question
+from tracker.services.loading import demand, open_case, opinion_of
+from tracker.services.milestones import finish_milestone, reopen_milestone
+from tracker.services.moves import Telling, ask, check_version, make_move
+from tracker.services.summaries import refresh_summary
+from tracker.services.unit_of_work import unit_of_work
+
+LONGEST = 50_000
+WEIGHINGS = frozenset({Action.ADOPT, Action.PARTLY_ADOPT, Action.DECLINE})
+UNSIGNED_PARTS = {AssignmentState.WAITING: N_("请先签收，再办理会办意见。")}
+
+
+@dataclass(frozen=True)
+class OpinionText:
+    """What a co-handler writes: the opinion, whom to ask, and whether the lead may quote it in public."""
+
+    text: str
+    contact_person: str | None = None
+    contact_phone: str | None = None
+    may_be_published: bool = True
+
+
+class OpinionTaken(StalePage):
+    """Somebody saved the opinion after the page was made; ``theirs`` is the text that stands now."""
+
+    code = "opinion_taken"
+    message = N_("别人在您打开之后改过这份会办意见。两份文字都在下面，请对照后再保存。")
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__()
+        self.theirs = theirs
+
+
+def save_opinion(
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    *,
+    written: OpinionText,
+    version: int | None,
+    now: datetime,
+) -> Opinion:
+    """Save an opinion that is being written; raises OpinionTaken with the other text where it was changed meanwhile."""
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        demand(file, Permission.DRAFT_OPINION, actor, now, seat.target)
+        if opinion.state is not OpinionState.DRAFTING:
+            raise NotOffered
+        _check_received(seat)
+        if version is not None and version != opinion.version:
+            raise OpinionTaken(opinion.text)
+        _write(opinion, written, actor, now)
+        return opinion
+
+
+def submit_opinion(
+    actor: Actor, proposal_id: int, opinion_id: int, *, version: int | None, now: datetime
+) -> Opinion:
+    """Hand an opinion to the unit's head for signature."""
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        _check_received(seat)
+        opinion.author_id = opinion.author_id or actor.user_id
+        make_move(opinion, Action.SUBMIT, opinion_question(actor, file, seat, now), Telling(data=_unit(seat)))
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def sign_opinion(
+    actor: Actor, proposal_id: int, opinion_id: int, *, version: int | None, now: datetime
+) -> Opinion:
+    """Sign an opinion as the unit's head, not its author; the unit has answered the lead with it."""
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        opinion.signed_by_id, opinion.signed_at = actor.user_id, now
+        make_move(opinion, Action.SIGN, opinion_question(actor, file, seat, now), Telling(data=_unit(seat)))
+        _answer(actor, file, seat, now)
+        finish_milestone(seat.assignment.id, Code.CO_OPINION, local_day(now))
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def send_back_opinion(
+    actor: Actor, proposal_id: int, opinion_id: int, *, reason: str, version: int | None, now: datetime
+) -> Opinion:
+    """Give an opinion back to its author instead of signing it, with the reason."""
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        question = opinion_question(actor, file, seat, now)
+        make_move(opinion, Action.SEND_BACK, question, Telling(reason, _unit(seat)))
+        opinion.sent_back_count += 1
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def weigh_opinion(
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    *,
+    action: Action,
+    words: str | None,
+    version: int | None,
+    now: datetime,
+) -> Opinion:
+    """Adopt an opinion, partly adopt or decline it with the reason, as the lead that must answer for it (§1.4)."""
+    if action not in WEIGHINGS:
+        raise NotOffered
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        make_move(opinion, action, opinion_question(actor, file, seat, now), Telling(words, _unit(seat)))
+        opinion.weighing = (words or "").strip() or None
+        opinion.weighed_by_id, opinion.weighed_at = actor.user_id, now
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def return_empty_opinion(
+    actor: Actor, proposal_id: int, opinion_id: int, *, reason: str, version: int | None, now: datetime
+) -> Opinion:
+    """Give back an opinion that says nothing to the matter; the unit owes it anew (Chongqing rule art. 20)."""
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        question = opinion_question(actor, file, seat, now)
+        make_move(opinion, Action.RETURN_EMPTY, question, Telling(reason, _unit(seat)))
+        opinion.signed_by_id, opinion.signed_at = None, None
+        opinion.sent_back_count += 1
+        if seat.assignment.state is AssignmentState.ANSWERED:
+            telling = Telling(reason, _unit(seat))
+            make_move(seat.assignment, Action.TAKE_BACK_ANSWER, ask(actor, file.parties, now), telling)
+            seat.assignment.answered_at = None
+        reopen_milestone(seat.assignment.id, Code.CO_OPINION)
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def override_silence(
+    actor: Actor, proposal_id: int, opinion_id: int, *, reason: str, version: int | None, now: datetime
+) -> Opinion:
+    """Go on without a co-handler that stays silent, with the reason; it may still hand its opinion in (§2.5 rule 1)."""
+    return _move(
+        actor, proposal_id, opinion_id, Action.OVERRIDE_SILENCE, words=reason, version=version, now=now
+    )
+
+
+def resume_opinion(
+    actor: Actor, proposal_id: int, opinion_id: int, *, version: int | None, now: datetime
+) -> Opinion:
+    """Write an opinion after all that the lead had stopped waiting for."""
+    return _move(actor, proposal_id, opinion_id, Action.RESUME, words=None, version=version, now=now)
+
+
+def _move(
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    action: Action,
+    *,
+    words: str | None,
+    version: int | None,
+    now: datetime,
+) -> Opinion:
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        make_move(opinion, action, opinion_question(actor, file, seat, now), Telling(words, _unit(seat)))
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def _open(actor: Actor, proposal_id: int, opinion_id: int, now: datetime) -> tuple[CaseFile, Seat, Opinion]:
+    db.session.execute(select(Opinion.id).where(Opinion.id == opinion_id).with_for_update())
+    file = open_case(actor, proposal_id, now)
+    seat, opinion = opinion_of(file, opinion_id)
+    return file, seat, opinion
+
+
+def _check_received(seat: Seat) -> None:
+    refusal = UNSIGNED_PARTS.get(seat.assignment.state)
+    if refusal:
+        raise Refused(reason=refusal)
+
+
+def _write(opinion: Opinion, written: OpinionText, actor: Actor, now: datetime) -> None:
+    text = plain_lines(written.text)
+    if len(text) > LONGEST:
+        raise InvalidInput(field="text", reason=N_("会办意见太长，请控制在5万字以内。"))
+    opinion.text = text
+    opinion.contact_person = (written.contact_person or "").strip() or None
+    opinion.contact_phone = (written.contact_phone or "").strip() or None
+    opinion.may_be_published = written.may_be_published
+    opinion.author_id, opinion.saved_at = actor.user_id, now
+
+
+def _answer(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> None:
+    """Mark the unit's part as answered; a unit that named no officer names the author with the signature."""
+    _check_received(seat)
+    question = ask(actor, file.parties, now, target=seat.target)
+    part = seat.assignment
+    if part.state is AssignmentState.SIGNED:
+        author = seat.opinion.author if seat.opinion else None
+        part.officer_id = author.id if author else None
+        data = {**_unit(seat), "officer": author.name if author else ""}
+        make_move(part, Action.ASSIGN_OFFICER, question, Telling(data=data))
+    part.answered_at = now
+    make_move(part, Action.ANSWER, question, Telling(data=_unit(seat)))
+
+
+def _unit(seat: Seat) -> dict[str, str]:
+    return {"unit": seat.assignment.unit.short_name}
