@@ -1,5 +1,21 @@
 // Lays the marked paper over the draft's <textarea>: one paragraph a line, marks and numbers in their places. The textarea
 // stays the field that is sent; without this script it is edited directly.
+// The paper comes without empty lines and indents; the field's own lines put them back, so that both hold the same text.
+function align(paper, text) {
+  const marked = [...paper.children];
+  const lines = text.replace(/\r\n?/g, "\n").split("\n").map((words) => {
+    const body = words.trim();
+    const line = body && marked[0]?.textContent === body ? marked.shift() : document.createElement("p");
+    const indent = words.slice(0, words.length - words.trimStart().length);
+    if (!line.textContent) line.textContent = words;
+    else if (indent) line.prepend(indent);
+    if (indent || !body) line.classList.add("flush");
+    if (!words) line.append(document.createElement("br"));
+    return line;
+  });
+  paper.replaceChildren(...lines);
+}
+
 const textOf = (paper) => [...paper.children].map((line) => line.textContent.replace(/\n$/, "")).join("\n");
 
 function caretLine(paper) {
@@ -23,6 +39,7 @@ class Editor {
   constructor(template) {
     this.area = document.getElementById(template.dataset.editorPaper);
     this.paper = template.content.firstElementChild;
+    align(this.paper, this.area.value);
     this.paper.contentEditable = "true";
     this.paper.spellcheck = false;
     this.paper.setAttribute("role", "textbox");

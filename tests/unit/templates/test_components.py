@@ -45,10 +45,10 @@ def test_each_component_is_one_macro_file_and_one_style_sheet_of_the_same_name()
 
 
 def test_the_layout_links_every_component_and_every_script_it_names() -> None:
-    base = (TEMPLATES / "layouts/base.html").read_text()
-    listed = re.search(r"set components = \[(.*?)\]", base, re.DOTALL)
+    base = (TEMPLATES / "layouts/assets.html").read_text()
+    listed = re.search(r"set components = \((.*?)\)\.split", base, re.DOTALL)
     assert listed
-    assert sorted(re.findall(r'"(\w+)"', listed[1])) == [path.stem for path in COMPONENTS]
+    assert sorted(re.findall(r"\w+", listed[1])) == [path.stem for path in COMPONENTS]
     for file in re.findall(r'_file = "([^"]+)"', base):
         assert (ROOT / "static" / file).is_file()
 
