@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.support.applications",
     "tests.support.browser",
     "tests.support.pages",
+    "tests.support.page_client",
 ]

@@ -1,0 +1,202 @@
+"""Who is signed in, and what the sign-in page needs to know."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy.orm import contains_eager
+
+from tracker.clock import local_day
+from tracker.domain.permissions import Actor
+from tracker.domain.sessions import TOUCH_EVERY, Limits
+from tracker.domain.throttle import ADDRESS_WINDOW, GLOBAL_WINDOW, Failures
+from tracker.domain.vocabulary import ADMIN_ROLES
+from tracker.extensions import db
+from tracker.models.access import OneTimeLink, SignInAttempt, UserSession
+from tracker.models.office import Installation
+from tracker.models.people import RoleGrant, User
+from tracker.queries.people import UnitTree, actor_of, unit_tree
+
+
+def digest(token: str) -> str:
+    """Return the form in which a token is kept."""
+    return sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A live session: plain values that outlast the transaction in which they were read."""
+
+    session_id: int
+    actor: Actor
+    post: str
+    home_unit_ids: tuple[int, ...]
+    office_name: str
+    is_demonstration: bool
+    needs_touch: bool
+    is_authenticated: bool = True
+
+    def get_id(self) -> str:
+        """Return the person's id, as flask_login asks for it."""
+        return str(self.actor.user_id)
+
+
+def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, UnitTree] | None:
+    """Return a token's live session and the units: two statements, the first joins person, grants and office."""
+    statement = (
+        select(UserSession, Installation)
+        .join(UserSession.user)
+        .outerjoin(User.grants)
+        .outerjoin(Installation, Installation.id == 1)
+        .where(UserSession.token_hash == digest(token), UserSession.ended_at.is_(None))
+        .options(contains_eager(UserSession.user).contains_eager(User.grants))
+    )
+    found = db.session.execute(statement).unique().first()
+    if found is None or not is_live(found[0], now, limits):
+        return None
+    tree = unit_tree()
+    return _signed_in(found[0], found[1], tree, now), tree
+
+
+def _signed_in(row: UserSession, office: Installation | None, tree: UnitTree, now: datetime) -> SignedIn:
+    user, day = row.user, local_day(now)
+    return SignedIn(
+        session_id=row.id,
+        actor=actor_of(user, tree, day, row.proved_at),
+        post=user.post,
+        home_unit_ids=tuple(grant.unit_id for grant in grants_on(user, day)),
+        office_name=office.office_name if office else "",
+        is_demonstration=office is not None and office.is_demonstration,
+        needs_touch=now - row.last_seen_at >= TOUCH_EVERY,
+    )
+
+
+def grants_on(user: User, day: date) -> list[RoleGrant]:
+    """Return the roles that a person holds on a day in Beijing, in the order in which they were given."""
+    held = (grant for grant in user.grants if grant.valid_from <= day <= (grant.valid_to or day))
+    return sorted(held, key=lambda grant: grant.id)
+
+
+def is_live(row: UserSession, now: datetime, limits: Limits) -> bool:
+    """Tell whether a session that nobody ended is still good: person active, version present, not timed out."""
+    user = row.user
+    own = limits.of({grant.role for grant in grants_on(user, local_day(now))})
+    return (
+        user.is_active
+        and row.session_version == user.session_version
+        and not own.are_over(row.created_at, row.last_seen_at, now)
+    )
+
+
+def find_user(username: str) -> User | None:
+    """Return the account of this name, as typed or in another case."""
+    return db.session.scalar(select(User).where(User.username == fold(username)))
+
+
+def fold(username: str) -> str:
+    """Return an account's name as it is kept and counted: trimmed, in small letters, at most 80 characters."""
+    return username.strip().casefold()[:80]
+
+
+def failures(account: str, address: str, now: datetime) -> Failures:
+    """Count failed sign-ins in one statement: of the account since its last success, of the address, of all."""
+
+    def counted(*conditions: object) -> ScalarSelect[int]:
+        statement = select(func.count()).select_from(SignInAttempt)
+        return statement.where(*conditions).scalar_subquery()  # type: ignore[arg-type]  # plain comparisons
+
+    of_account = SignInAttempt.account == account
+    last = select(func.max(SignInAttempt.at)).where(of_account).scalar_subquery()
+    row = db.session.execute(
+        select(
+            counted(of_account),
+            last,
+            counted(SignInAttempt.address == address, SignInAttempt.at > now - ADDRESS_WINDOW),
+            counted(SignInAttempt.at > now - GLOBAL_WINDOW),
+        )
+    ).one()
+    return Failures(*row)
+
+
+def live_sessions(user_id: int, since: datetime) -> list[UserSession]:
+    """Return a person's sessions that nobody ended and that were seen since then, the latest first."""
+    statement = (
+        select(UserSession)
+        .join(UserSession.user)
+        .where(
+            UserSession.user_id == user_id,
+            UserSession.ended_at.is_(None),
+            UserSession.last_seen_at >= since,
+            UserSession.session_version == User.session_version,
+        )
+        .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
+def usable_link(token: str, now: datetime) -> OneTimeLink | None:
+    """Return the one-time link of a token while it can be used."""
+    statement = select(OneTimeLink).where(
+        OneTimeLink.token_hash == digest(token), OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now
+    )
+    return db.session.scalar(statement)
+
+
+@dataclass(frozen=True)
+class Office:
+    """What a signed-out visitor may know of this installation."""
+
+    name: str
+    is_demonstration: bool
+    is_set_up: bool
+
+
+def office() -> Office:
+    """Return the installation; it is set up once each administrator's role is held by somebody with a password."""
+    row = db.session.get(Installation, 1)
+    if row is None:
+        return Office("", is_demonstration=False, is_set_up=False)
+    return Office(
+        row.office_name, row.is_demonstration, is_set_up=row.is_demonstration or _administrators_are_ready()
+    )
+
+
+def _administrators_are_ready() -> bool:
+    ready = (
+        select(func.count(RoleGrant.role.distinct()))
+        .join(RoleGrant.user)
+        .where(RoleGrant.role.in_(ADMIN_ROLES), User.is_active, User.password_hash.is_not(None))
+    )
+    return db.session.scalar(ready) == len(ADMIN_ROLES)
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A person of the demonstration office, offered on the sign-in page."""
+
+    user_id: int
+    name: str
+    post: str
+    role: str
+    unit: str
+
+
+def personas(day: date) -> list[Persona]:
+    """Return one active person for each role that somebody holds on ``day``: whoever was given it first."""
+    statement = (
+        select(RoleGrant)
+        .join(RoleGrant.user)
+        .where(User.is_active, RoleGrant.valid_from <= day)
+        .order_by(RoleGrant.id)
+        .options(contains_eager(RoleGrant.user))
+    )
+    first: dict[str, RoleGrant] = {}
+    for grant in db.session.scalars(statement):
+        if grant.valid_to is None or grant.valid_to >= day:
+            first.setdefault(grant.role, grant)
+    tree = unit_tree()
+    return [
+        Persona(grant.user_id, grant.user.name, grant.user.post, role, tree.name(grant.unit_id))
+        for role, grant in first.items()
+    ]

@@ -1,0 +1,47 @@
+"""Pages: one package a blueprint, and what they share. ``init_app`` joins them to the application."""
+
+from importlib import import_module
+
+from flask import Flask, Response
+from flask_babel import Babel
+
+from tracker.extensions import login_manager
+from tracker.web import access, current, errors, filters, headers, labels, locale, navigation
+from tracker.web.keep_alive import keep_alive
+
+BLUEPRINTS = ("accounts", "people")
+
+
+def register_blueprints(app: Flask) -> None:
+    """Register every package with its access rules; raises RuntimeError where a view has no rule."""
+    for name in BLUEPRINTS:
+        package = import_module(f"tracker.web.{name}")
+        app.register_blueprint(package.blueprint)
+        access.add_rules(app, name, package.ACCESS)
+
+
+def register_words(app: Flask, babel: Babel) -> None:
+    """Give templates the filters, the labels and the frame's context, in the reader's language."""
+    babel.init_app(app, locale_selector=locale.select_locale)
+    app.jinja_env.filters.update(filters.FILTERS)
+    app.jinja_env.globals.update(
+        label=labels.label, action_label=labels.action_label, say=labels.say, now=current.now
+    )
+    app.context_processor(navigation.frame)
+
+
+def init_app(app: Flask, babel: Babel) -> None:
+    """Join pages, access rules, errors, headers and words to the application."""
+    login_manager.session_protection = None
+    login_manager.request_loader(current.load_signed_in)
+    register_words(app, babel)
+    register_blueprints(app)
+    access.init_app(app)
+    errors.init_app(app)
+
+    @app.after_request
+    def note_click(response: Response) -> Response:
+        keep_alive()
+        return response
+
+    headers.init_app(app)

@@ -1,0 +1,202 @@
+"""Pages of accounts."""
+
+from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.errors import InvalidInput, NotFound, TrackerError
+from tracker.domain.vocabulary import Role
+from tracker.queries import accounts as query
+from tracker.services import accounts
+from tracker.services.accounts import Browser
+from tracker.web import current
+from tracker.web.accounts import blueprint
+from tracker.web.accounts.forms import ChangePasswordForm, NewPasswordForm, ProofForm, SignInForm
+from tracker.web.locale import CHOICE, LOCALES
+from tracker.web.sign_in_first import safe_next
+
+Answer = str | Response | tuple[str, int]
+CLEAR = '"cache", "cookies", "storage"'
+
+
+def browser() -> Browser:
+    """Return where this request comes from."""
+    return Browser(request.remote_addr or "", request.user_agent.string)
+
+
+def keep_token(token: str) -> None:
+    """Put a session's token into a fresh cookie; only the language chosen before stays."""
+    language = session.get(CHOICE)
+    session.clear()
+    session[current.TOKEN] = token
+    if language:
+        session[CHOICE] = language
+
+
+def wanted_page() -> str:
+    """Return the page to go on to."""
+    return safe_next(request.values.get("next"))
+
+
+@blueprint.route("/sign-in", methods=["GET", "POST"])
+def sign_in() -> Answer:
+    """Sign in with name and password; in the demonstration office also with one click."""
+    if current.is_signed_in() and request.method == "GET":
+        return redirect(wanted_page())
+    if not current.office().is_set_up:
+        return render_template("accounts/not_set_up.html"), 503
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return _sign_in_page(form)
+    try:
+        token = accounts.sign_in(
+            form.username.data or "",
+            form.password.data or "",
+            browser(),
+            limits=current.limits(),
+            now=current.now(),
+        )
+    except TrackerError as error:
+        form.refuse(error)
+        return _sign_in_page(form)
+    keep_token(token)
+    return redirect(wanted_page())
+
+
+def _sign_in_page(form: SignInForm) -> tuple[str, int]:
+    people = query.personas(current.today()) if current.is_demonstration() else []
+    page = render_template(
+        "accounts/sign_in.html",
+        form=form,
+        next=wanted_page(),
+        people=[(Role(person.role), person) for person in people],
+    )
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/sign-in/as/<role>")
+def sign_in_as(role: str) -> Response:
+    """Enter the demonstration office as the person of a role."""
+    if not current.is_demonstration():
+        abort(404)
+    person = next((one for one in query.personas(current.today()) if one.role == role), None)
+    if person is None:
+        raise NotFound
+    token = accounts.enter_demonstration(
+        person.user_id, browser(), limits=current.limits(), now=current.now()
+    )
+    keep_token(token)
+    return redirect(wanted_page())
+
+
+@blueprint.post("/sign-out")
+def sign_out() -> Response:
+    """End this session and let the browser forget what it kept."""
+    accounts.sign_out(current.signed_in().session_id, current.now())
+    session.clear()
+    answer = redirect(url_for("accounts.sign_in"))
+    answer.headers["Clear-Site-Data"] = CLEAR
+    return answer
+
+
+@blueprint.route("/sign-in/again", methods=["GET", "POST"])
+def prove() -> Answer:
+    """Prove again who is there, by password; by one click in the demonstration office."""
+    form, is_demo = ProofForm(), current.is_demonstration()
+    if request.method == "GET" or not (is_demo or form.validate()):
+        return _proof_page(form, is_demo=is_demo)
+    person = current.signed_in()
+    try:
+        token = accounts.prove_again(
+            person.actor,
+            person.session_id,
+            None if is_demo else form.password.data,
+            browser=browser(),
+            now=current.now(),
+        )
+    except TrackerError as error:
+        form.refuse(error)
+        return _proof_page(form, is_demo=is_demo)
+    session[current.TOKEN] = token
+    return redirect(wanted_page())
+
+
+def _proof_page(form: ProofForm, *, is_demo: bool) -> tuple[str, int]:
+    page = render_template("accounts/prove.html", form=form, next=wanted_page(), one_click=is_demo)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/welcome/<token>", methods=["GET", "POST"])
+def use_link(token: str) -> Answer:
+    """Set the password of an account by its one-time link."""
+    person = accounts.open_link(token, current.now())
+    form = NewPasswordForm()
+    name, username = person.name, person.username
+    if form.validate_on_submit():
+        try:
+            accounts.use_link(token, form.password.data or "", now=current.now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(_("密码已设好，请登录。"), "done")
+            return redirect(url_for("accounts.sign_in"))
+    page = render_template("accounts/use_link.html", form=form, name=name, username=username, token=token)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.post("/language")
+def set_locale() -> Response:
+    """Change the language of the pages, for good where somebody is signed in."""
+    wanted = request.args.get("to", "")
+    if wanted in LOCALES:
+        session[CHOICE] = wanted
+        if current.is_signed_in():
+            accounts.set_locale(current.actor(), wanted)
+    return redirect(wanted_page())
+
+
+@blueprint.get("/account")
+def view_account() -> str:
+    """Show the person's own account and open sessions."""
+    return _account_page(ChangePasswordForm(formdata=None))
+
+
+def _account_page(form: ChangePasswordForm) -> str:
+    person = current.signed_in()
+    return render_template(
+        "accounts/view_account.html",
+        form=form,
+        person=person,
+        sessions=query.live_sessions(person.actor.user_id, current.now() - current.limits().idle),
+    )
+
+
+@blueprint.post("/account/password")
+def change_password() -> Answer:
+    """Set a new password; every other session of the person ends."""
+    form = ChangePasswordForm()
+    if form.validate_on_submit():
+        try:
+            token = accounts.change_password(
+                current.actor(),
+                form.present.data or "",
+                form.password.data or "",
+                browser=browser(),
+                limits=current.limits(),
+                now=current.now(),
+            )
+        except TrackerError as error:
+            form.refuse(error)
+        else:
+            keep_token(token)
+            flash(_("密码已更换，其他地方的登录都已退出。"), "done")
+            return redirect(url_for("accounts.view_account"))
+    return _account_page(form), 422
+
+
+@blueprint.post("/account/sessions/<int:session_id>/end")
+def end_session(session_id: int) -> Response:
+    """End another of the person's own sessions."""
+    accounts.end_own_session(current.actor(), session_id, current.now())
+    flash(_("已退出那处登录。"), "done")
+    return redirect(url_for("accounts.view_account"))

@@ -1,0 +1,74 @@
+"""How pages write days, instants and numbers: Beijing time, Chinese first."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from flask_babel import format_date, format_datetime, get_locale
+from flask_babel import gettext as _
+
+from tracker.clock import BEIJING
+
+WEEKDAYS = "一二三四五六日"
+MOST = 1000
+
+
+def _is_chinese() -> bool:
+    locale = get_locale()
+    return locale is None or locale.language == "zh"
+
+
+def day(value: date | datetime | None) -> str:
+    """Write a day in full: 2026年11月21日; nothing for None."""
+    if value is None:
+        return ""
+    when = _local(value)
+    if _is_chinese():
+        return f"{when.year}年{when.month}月{when.day}日"
+    return str(format_date(when, "d MMMM y"))
+
+
+def short_day(value: date | datetime | None) -> str:
+    """Write a day of a known year: 11月21日; nothing for None."""
+    if value is None:
+        return ""
+    when = _local(value)
+    return f"{when.month}月{when.day}日" if _is_chinese() else str(format_date(when, "d MMM"))
+
+
+def moment(value: datetime | None) -> str:
+    """Write an instant in Beijing time: 11月21日 16:20; nothing for None."""
+    if value is None:
+        return ""
+    local = value.astimezone(BEIJING)
+    if _is_chinese():
+        return f"{local.month}月{local.day}日 {local:%H:%M}"
+    return str(format_datetime(value, "d MMM, HH:mm"))
+
+
+def weekday(value: date) -> str:
+    """Write the day of the week: 周六."""
+    return f"周{WEEKDAYS[value.weekday()]}" if _is_chinese() else str(format_date(value, "EEEE"))
+
+
+def iso(value: date | datetime) -> str:
+    """Write a day or an instant for machines."""
+    return value.isoformat()
+
+
+def capped(count: int | None) -> str | int | None:
+    """Write a count that was stopped at 1,000 as 1,000+."""
+    return count if count is None or count <= MOST else _("1,000+")
+
+
+def _local(value: date | datetime) -> date:
+    return value.astimezone(BEIJING).date() if isinstance(value, datetime) else value
+
+
+FILTERS: Mapping[str, Callable[..., object]] = {
+    "day": day,
+    "short_day": short_day,
+    "moment": moment,
+    "weekday": weekday,
+    "iso": iso,
+    "capped": capped,
+}

@@ -1,0 +1,128 @@
+"""The main navigation, and what every page's frame shows."""
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.permissions import Permission
+from tracker.domain.vocabulary import ADMIN_ROLES
+from tracker.queries.calendar import working_calendar
+from tracker.queries.counts import nav_counts
+from tracker.web import current
+from tracker.web.access import Access, Need, may
+from tracker.web.filters import capped, day, weekday
+from tracker.web.labels import label, say
+from tracker.web.locale import html_lang, other
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation: where it leads, who needs it, and which count stands beside it."""
+
+    endpoint: str
+    icon: str
+    words: LazyString
+    count: str | None = None
+    need: Need = Access.SIGNED_IN
+    is_business: bool = True
+    group: LazyString | None = None
+
+
+PLACES = (
+    Place("desk.view_desk", "inbox", _l("我的工作台"), "desk"),
+    Place("register.list_items", "table", _l("提案登记表"), "register"),
+    Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
+    Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
+    Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
+)
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """An entry as the page's frame draws it."""
+
+    url: str
+    icon: str
+    label: str
+    count: str | int | None
+    current: bool
+    group: str | None
+
+
+def nav_items() -> list[NavItem]:
+    """Return the entries that the signed-in person has, with counts that stop at 1,000."""
+    person = current.actor()
+    sees_items = not set(person.scopes) <= ADMIN_ROLES
+    counts = nav_counts(person, current.today(), current.units()) if sees_items else None
+    return [
+        _item(place, getattr(counts, place.count or "", None))
+        for place in PLACES
+        if place.endpoint in current_app.view_functions
+        and (sees_items or not place.is_business)
+        and may(place.need, person)
+    ]
+
+
+def _item(place: Place, count: int | None) -> NavItem:
+    blueprint = place.endpoint.split(".", maxsplit=1)[0]
+    return NavItem(
+        url=url_for(place.endpoint),
+        icon=place.icon,
+        label=str(place.words),
+        count=capped(count),
+        current=request.blueprint == blueprint,
+        group=str(place.group) if place.group else None,
+    )
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The signed-in person as the frame shows them."""
+
+    name: str
+    post_text: str
+    initials: str
+
+
+def viewer() -> Viewer:
+    """Return the person's name with the unit and the post, or the roles where no post is kept."""
+    person = current.signed_in()
+    unit = current.units().name(next(iter(person.home_unit_ids), None))
+    post = person.post or _("、").join(str(label(role)) for role in person.actor.scopes)
+    name = person.actor.name
+    return Viewer(name, "·".join(part for part in (unit, post) if part), name[:1])
+
+
+def today_text() -> str:
+    """Return the day with its weekday and what the office's calendar says of it."""
+    this_day, calendar = current.today(), working_calendar()
+    plain = _("工作日") if calendar.is_working(this_day) else _("休息日")
+    note = say(calendar.describe(this_day)) if this_day in calendar.days else plain
+    return f"{day(this_day)} {weekday(this_day)}·{note}"
+
+
+def frame() -> dict[str, object]:
+    """Return what the layouts ask for on this page."""
+    shown: dict[str, object] = {
+        "html_lang": html_lang(),
+        "is_demo": current.is_demonstration(),
+        "is_insecure": current_app.config["INSECURE_LAN"],
+        "locale_switch_url": url_for("accounts.set_locale", to=other(), next=request.full_path),
+        "office_name": current.signed_in().office_name if current.is_signed_in() else current.office().name,
+    }
+    return shown | _signed_in_frame() if current.is_signed_in() else shown
+
+
+def _signed_in_frame() -> dict[str, object]:
+    register = "register.list_items"
+    return {
+        "nav_items": nav_items(),
+        "viewer": viewer(),
+        "today_text": today_text(),
+        "search_url": url_for(register) if register in current_app.view_functions else "/",
+        "search_text": request.args.get("q", ""),
+        "sign_out_url": url_for("accounts.sign_out"),
+    }
