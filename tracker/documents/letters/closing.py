@@ -90,11 +90,19 @@ def _signature(layout: Layout, reply_date: Found[date] | None) -> Found[str] | N
         beside = next(line for line in lines if line.end > day_start)
         same = Line(beside.start, day_start, layout.flat[beside.start : day_start].rstrip(" ("))
         lines = [line for line in lines if line.end <= day_start][-4:] + ([same] if same.text else [])
+        lines += _beside_contact(layout.tail_lines, day_start)
     for line in reversed(lines[-8:]):
         if ISSUER_LINE.match(line.text) and not NOT_ISSUER.search(line.text):
             place = (line.start, line.start + len(re.sub(r"\s*\(?(?:公章|盖章)\)?$", "", line.text)))
             return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin="closing")
     return None
+
+
+def _beside_contact(lines: tuple[Line, ...], day_start: int) -> list[Line]:
+    """Return the body that stands behind the date on one line with its telephone, where there is one."""
+    after = next((line for line in lines if line.start > day_start), None)
+    found = re.match(r"(?P<body>[\u4e00-\u9fff]{4,30}?)\s+联\s*系", after.text) if after else None
+    return [Line(after.start, after.start + found.end("body"), found["body"])] if after and found else []
 
 
 def _from_heading(layout: Layout) -> Found[str] | None:

@@ -137,7 +137,7 @@ def clean_number(raw: str) -> str:
 KIND_BY_ADDRESS = (("代表", "npc_suggestion"), ("委员", "cppcc_proposal"))
 OFFICE_ADDRESSED = re.compile(r"[你贵]\s*(?:厅|局|部|委|办|单位|县|市|区)")
 CO_HANDLING = re.compile(r"(?:会办|协办)[^。\n]{0,12}?(?:意见|函|情况)|会办意见|协办意见|由\s*我\S{1,3}?\s*(?:协办|会办)")
-PROPOSED = re.compile(r"提出|提交|所提|的提案|的建议|集体提案|团体提案")
+THEIRS = re.compile(r"[您你贵][^,。]{0,40}?(?:提出|提交|所提|的提案|的建议)")
 
 
 def find_kind(layout: Layout, session: Session | None) -> Found[str] | None:
@@ -154,9 +154,11 @@ def find_kind(layout: Layout, session: Session | None) -> Found[str] | None:
 def _is_co_opinion(layout: Layout) -> bool:
     """Say whether a letter to an office is a co-handler's opinion."""
     opening = layout.part(layout.opening)
+    if THEIRS.search(opening):
+        return False
     if CO_HANDLING.search(layout.part(layout.head)) or CO_HANDLING.search(opening):
         return True
-    return bool(OFFICE_ADDRESSED.search(opening)) and not re.search(r"[您你贵][^,。]{0,6}?提出", opening)
+    return bool(OFFICE_ADDRESSED.search(opening))
 
 
 def _kind_by_words(layout: Layout, session: Session | None) -> Found[str] | None:

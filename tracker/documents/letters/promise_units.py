@@ -99,6 +99,8 @@ def _is_conditional_act(layout: Layout, clause: Span) -> bool:
         return bool(markers.NEXT_ACT.search(words) and markers.PROMPT.search(words))
     rest = words[condition.end() :]
     following = layout.flat[clause[1] : clause[1] + 40].split("。")[0]
+    if markers.CANNOT.search(following):
+        return False
     return bool(markers.PROMPT.search(rest) or (len(rest) < 3 and markers.PROMPT.search(following)))
 
 

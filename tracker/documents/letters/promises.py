@@ -88,7 +88,8 @@ def _is_bare_item(sentence: Sentence, following: Sentence | None, state: State) 
     """Say whether what looks like a heading is itself an item of an announced list: nothing stands under it."""
     if not sentence.level or not state.announced or markers.FUTURE_HEADING.search(sentence.text):
         return False
-    return following is None or (following.opens_line and 0 < following.level <= sentence.level)
+    ends = following is None or bool(markers.COURTESY.search(following.text))
+    return ends or bool(following and following.opens_line and 0 < following.level <= sentence.level)
 
 
 def _enter_heading(sentence: Sentence, state: State) -> None:

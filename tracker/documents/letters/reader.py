@@ -24,6 +24,7 @@ def read_letter(text: str) -> LetterReading:
     lead = find_lead(layout, is_opinion=is_opinion)
     co_handlers, co_basis = find_co_handlers(layout)
     reply_date = find_reply_date(layout)
+    contact = find_contact(layout)
     issuer = find_issuer(layout, reply_date)
     return LetterReading(
         kind=kind,
@@ -46,9 +47,9 @@ def read_letter(text: str) -> LetterReading:
         reply_date=reply_date,
         issuer=issuer,
         signer=find_signer(layout),
-        contact=find_contact(layout),
+        contact=contact,
         addressee=_addressee(layout) if is_opinion else None,
-        commitments=find_promises(layout, reply_date.value if reply_date else None, _body_end(layout, issuer, reply_date)),
+        commitments=find_promises(layout, reply_date.value if reply_date else None, _body_end(layout, issuer, reply_date, contact)),
     )
 
 
@@ -68,8 +69,8 @@ def _level(layout: Layout, session: Session | None) -> Found[str] | None:
 
 
 def _body_end(layout: Layout, *closing: Found[Any] | None) -> int:
-    """Return where the closing lines begin: the signature or the date, else the end of the text."""
-    places = [found.spans[0][0] for found in closing if found and found.origin == "closing"]
+    """Return where the closing lines begin: the signature, the date or the contact, else the end of the text."""
+    places = [layout.flat.rfind("\n", 0, found.spans[0][0]) + 1 for found in closing if found and found.origin == "closing"]
     return min(places, default=len(layout.flat))
 
 

@@ -1,6 +1,7 @@
 """Who leads and who helps, where the letter says so: 主办, 牵头, 会办, 协办, 经商, 会同."""
 
 import re
+from collections.abc import Iterator
 
 from tracker.documents.letters.layout import Layout
 from tracker.documents.letters.model import Found, Span
@@ -16,11 +17,17 @@ LEAD = (
     re.compile(rf"(?:由|交由|转由|指定|交)\s*(?P<lead>{ORG})\s*(?:牵头)?(?:作为|为)?\s*(?:主办|牵头)(?!人)"),
     re.compile(rf"(?P<lead>{ORG}{ORG_END})\s*(?:为|是|作为|系)\s*(?:主办|牵头)(?:单位|部门|机关)"),
 )
-LEAD_LABEL = re.compile(r"^\s*[\W]*\s*主\s*办\s*(?:单\s*位|部\s*门)\s*:\s*(?P<lead>[^\n|,;:()]{2,40}?)\s*(?:\||$|(?=\s{2})|(?=会办|协办))")
+LABEL_END = r"\s*(?:\||$|(?=\s{2})|(?=会\s*办|协\s*办))"
+LEAD_LABEL = re.compile(
+    r"(?:^|[\s|•])主\s*办\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|]*(?P<lead>[\u4e00-\u9fff()]{2,40}?)" + LABEL_END
+)
+CO_LABEL = re.compile(
+    r"(?:^|[\s|•])(?P<verb>[会协]\s*办)\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|]*(?P<list>[\u4e00-\u9fff()、,]{2,120}?)" + LABEL_END
+)
 SITE_FOOTER = re.compile(r"邮编|地址|ICP|备案|版权|承办|技术支持|网站")
 LIST = rf"(?P<list>{ORG}(?:\s*[、,和及与]\s*{ORG}){{0,14}}?)"
 STOP = r"(?:[。;\n]|$|,(?=\s*(?:现|特|兹|将|经|我|研究|认真|提)))"
-STUDY = r"(?:的?意见|协调(?!中心|局|办|小组)|研究(?!院|所|中心|会|室)|沟通|到|赴|前往|进行|召开|共同|联合|认真|协商|办理|会商|同意|调研)"
+STUDY = r"(?:(?:的|会办|协办)?意见|协调(?!中心|局|办|小组)|研究(?!院|所|中心|会|室)|沟通|到|赴|前往|进行|召开|共同|联合|认真|协商|办理|会商|同意|调研)"
 MORE = r"\s*(?:等(?:有关|相关)?(?:单位|部门)?)?\s*"
 CO_PHRASES = (
     (re.compile(rf"会办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "会办"),
@@ -53,7 +60,7 @@ def find_lead(layout: Layout, *, is_opinion: bool) -> Found[str] | None:
         place = (start, start + len(re.sub(r"办公[厅室]$", "", layout.flat[start:end])))
         return layout.found(layout.cut(place), place, origin="salutation")
     for line in layout.head_lines:
-        labelled = LEAD_LABEL.match(layout.flat[line.start : line.end])
+        labelled = LEAD_LABEL.search(line.text)
         if labelled and not SITE_FOOTER.search(line.text):
             place = (line.start + labelled.start("lead"), line.start + labelled.end("lead"))
             return layout.found(layout.cut(place), place, origin="page")
@@ -78,18 +85,23 @@ def find_role(layout: Layout, lead: Found[str] | None, *, is_opinion: bool) -> F
 
 def find_co_handlers(layout: Layout) -> tuple[Found[tuple[str, ...]] | None, Found[str] | None]:
     """Return the co-handling bodies as named and the word that says so."""
-    for pattern, basis in CO_PHRASES:
-        for zone in _zones(layout):
-            for found in pattern.finditer(layout.flat, *zone):
-                places = _orgs(layout, found.span("list"))
-                if places:
-                    values = _expand([layout.cut(place) for place in places])
-                    word = found.groupdict().get("verb") or basis
-                    return (
-                        layout.found(values, *places, origin="opening"),
-                        layout.found(word, found.span(), origin="opening"),
-                    )
+    for found, basis in _co_phrases(layout):
+        places = _orgs(layout, found.span("list"))
+        if places:
+            values = _expand([layout.cut(place) for place in places])
+            word = found.groupdict().get("verb") or basis
+            return layout.found(values, *places, origin="opening"), layout.found(word, found.span(), origin="opening")
     return None, None
+
+
+def _co_phrases(layout: Layout) -> Iterator[tuple["re.Match[str]", str]]:
+    """Yield the places that may name co-handlers: labels of the page, then phrases; 经商 and 会同 only in the opening."""
+    for line in layout.head_lines:
+        if not SITE_FOOTER.search(line.text):
+            yield from ((found, "协办") for found in CO_LABEL.finditer(layout.flat, line.start, line.end))
+    for pattern, basis in CO_PHRASES:
+        for zone in _zones(layout) if basis in {"会办", "协办"} else _zones(layout)[:1]:
+            yield from ((found, basis) for found in pattern.finditer(layout.flat, *zone))
 
 
 def _orgs(layout: Layout, span: Span) -> list[Span]:
