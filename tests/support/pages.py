@@ -64,6 +64,24 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
+def forms_of(root: Element, path: str) -> list[Form]:
+    """Return the forms of the page at ``path`` in their order."""
+    return [
+        Form(
+            action=form.get("action") or path,
+            method=(form.get("method") or "get").lower(),
+            values=_values(form),
+            words=text_of(form),
+            buttons={
+                text_of(button): (button.get("name", ""), button.get("value", ""))
+                for button in form.iter("button")
+                if button.get("type", "submit") == "submit"
+            },
+        )
+        for form in root.iter("form")
+    ]
+
+
 @dataclass
 class Page:
     """An answer, parsed."""
@@ -97,20 +115,7 @@ class Page:
 
     def forms(self) -> list[Form]:
         """Return the forms in their order."""
-        return [
-            Form(
-                action=form.get("action") or self.path,
-                method=(form.get("method") or "get").lower(),
-                values=_values(form),
-                words=text_of(form),
-                buttons={
-                    text_of(button): (button.get("name", ""), button.get("value", ""))
-                    for button in form.iter("button")
-                    if button.get("type", "submit") == "submit"
-                },
-            )
-            for form in self.root.iter("form")
-        ]
+        return forms_of(self.root, self.path)
 
     def form(self, words: str) -> Form:
         """Return the first form that has a button with these words, or whose address ends with them."""
