@@ -165,6 +165,8 @@ def make_gallery() -> Flask:
             "form": sample_form(),
             "wrong": wrong_form(),
             "locale_switch_url": "/page/desk",
+            "sign_out_url": "/page/sign_in",
+            "account_url": "/page/parts",
         }
 
     @app.get("/page/<name>")
