@@ -4,20 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import CommitmentState, Role
+from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, CommitmentState
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
 from tracker.models.commitment import Commitment
 from tracker.models.people import User
-from tracker.models.reply import Reply
+from tracker.models.proposal import Proposal
+from tracker.queries.visibility import ANSWERING, ASSISTING, SUPERVISING, reach
 
 PAGE = 50
-SEEN_BY_HOST = (Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR)
-SEEN_BY_PLACE = (Role.OFFICER, Role.HEAD, Role.LIAISON, Role.LEADER, Role.COORDINATOR)
+SEAT, ITEM = aliased(Assignment), aliased(Proposal)
 
 
 @dataclass(frozen=True)
@@ -31,30 +31,33 @@ class PromiseFilter:
 
 
 def visible_promises(actor: Actor) -> ColumnElement[bool]:
-    """Return the condition on Commitment that VIEW_COMMITMENTS grants: the item's people see all, others their own."""
-    hosts = frozenset[int]().union(*(actor.scopes.get(role, frozenset()) for role in SEEN_BY_HOST))
-    places = frozenset[int]().union(*(actor.scopes.get(role, frozenset()) for role in SEEN_BY_PLACE))
-    answering = frozenset[int]().union(
-        *(actor.scopes.get(role, frozenset()) for role in (Role.OFFICER, Role.HEAD))
-    )
+    """Return the condition on Commitment that VIEW_COMMITMENTS grants (R8 of the matrix).
+
+    The people of the item see all its promises, the unit that owes one sees its own.
+    """
+    supervised, answering, owing = (reach(actor, roles) for roles in (SUPERVISING, ANSWERING, ASSISTING))
     conditions: list[ColumnElement[bool]] = []
-    if hosts:
-        conditions.append(Commitment.host_unit_id.in_(hosts))
-    if places:
-        conditions.append(Commitment.owner_unit_id.in_(places))
-    if answering:
-        of_reply = (
-            select(Reply.id)
-            .join(Assignment)
-            .where(
-                or_(
-                    Assignment.office_id.in_(answering),
-                    and_(Assignment.office_id.is_(None), Assignment.unit_id.in_(answering)),
-                )
-            )
-        )
-        conditions.append(Commitment.reply_id.in_(of_reply))
+    if supervised:
+        conditions.append(Commitment.host_unit_id.in_(supervised))
+    if owing:
+        conditions.append(Commitment.owner_unit_id.in_(owing))
+    if supervised or answering:
+        conditions.append(Commitment.proposal_id.in_(_answered_items(supervised, answering)))
     return or_(*conditions) if conditions else false()
+
+
+def _answered_items(supervised: Sequence[int], answering: Sequence[int]) -> Select[int]:
+    """Return the items that units under supervision answer, or places where the person works."""
+    at_office = and_(SEAT.office_id.is_(None), SEAT.unit_id.in_(answering))
+    return (
+        select(SEAT.proposal_id)
+        .join(ITEM, and_(ITEM.id == SEAT.proposal_id, ITEM.round_no == SEAT.round_no))
+        .where(
+            SEAT.role.in_(sorted(ANSWERING_ROLES)),
+            SEAT.state.in_(sorted(LIVE_ASSIGNMENT_STATES)),
+            or_(SEAT.unit_id.in_(supervised), SEAT.office_id.in_(answering), at_office),
+        )
+    )
 
 
 def _view(view: str, today: date) -> ColumnElement[bool]:

@@ -2,31 +2,34 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, undefer
 
 from tracker.clock import local_day
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
-from tracker.domain.vocabulary import Verdict
+from tracker.domain.vocabulary import ReplyState, Verdict
 from tracker.extensions import db
-from tracker.models.assignment import ContactRecord, Milestone
+from tracker.models.assignment import Assignment, ContactRecord, Milestone
 from tracker.models.commitment import PromiseMark
 from tracker.models.people import User
 from tracker.models.reply import DraftVersion, Recipient, Reply, Review
 from tracker.queries.case_file import CaseFile, Seat
 
-TONES = {Verdict.PROMISE: "sure", Verdict.UNDECIDED: "doubt", Verdict.NOT_PROMISE: "not"}
-
 
 @dataclass(frozen=True)
 class Section:
-    """A heading with its paragraphs; one without any promise is folded on the phone."""
+    """A heading with its paragraphs; a long one without any promise is folded on the phone."""
 
-    heading: str
+    heading: Paragraph | None
     paragraphs: tuple[Paragraph, ...]
     is_folded: bool
+
+    @property
+    def title(self) -> str:
+        """The heading's words."""
+        return "".join(part.text for part in self.heading.parts) if self.heading else ""
 
 
 @dataclass(frozen=True)
@@ -56,15 +59,7 @@ class SignSheet:
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The whole letter with its promises numbered."""
-        return marked_paragraphs(self.reply.text, self.places)
-
-    @property
-    def places(self) -> list[Place]:
-        """The promises' places, numbered as in the list."""
-        return [
-            Place(mark.start_at, mark.end_at, str(number), "sure", f"promise-{mark.start_at}")
-            for number, mark in enumerate(self.promises, start=1)
-        ]
+        return marked_paragraphs(self.reply.text, places_of(self.promises))
 
     @property
     def sections(self) -> list[Section]:
@@ -83,7 +78,7 @@ class SignSheet:
 
     @property
     def last_contact(self) -> ContactRecord | None:
-        """The latest contact with a sponsor."""
+        """The latest contact with a sponsor in this round."""
         return self.contacts[-1] if self.contacts else None
 
     @property
@@ -92,45 +87,85 @@ class SignSheet:
         return (self.submitted[-2], self.submitted[-1]) if len(self.submitted) > 1 else None
 
 
+def anchor_of(mark: PromiseMark) -> str:
+    """Return the id of a promise's place in the letter's page; it survives the promise's becoming a record."""
+    return f"promise-{mark.start_at}"
+
+
+def places_of(promises: Sequence[PromiseMark]) -> list[Place]:
+    """Return the promises' places, numbered in the order of the text."""
+    return [
+        Place(mark.start_at, mark.end_at, str(number), "sure", anchor_of(mark))
+        for number, mark in enumerate(promises, start=1)
+    ]
+
+
 def _section(group: list[Paragraph], *, is_first: bool) -> Section:
-    has_heading = group[0].style == "heading"
-    heading = "".join(part.text for part in group[0].parts) if has_heading else ""
-    body = tuple(group[1:] if has_heading else group)
+    heading = group[0] if group[0].style == "heading" else None
+    body = tuple(group[1:] if heading else group)
     has_promise = any(part.number is not None for paragraph in body for part in paragraph.parts)
     return Section(heading, body, is_folded=not is_first and not has_promise and len(body) > 1)
 
 
 def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
     """Read everything around a reply that its reviewers look at, in six statements."""
-    marks = select(PromiseMark).where(PromiseMark.reply_id == reply.id).order_by(PromiseMark.start_at)
-    contacts = (
+    due = select(Milestone).where(Milestone.assignment_id == reply.assignment_id, Milestone.code == "reply")
+    with_text = (
+        select(Reply).where(Reply.id == reply.id).options(undefer(Reply.text), joinedload(Reply.author))
+    )
+    whole = db.session.scalars(with_text).one()
+    return SignSheet(
+        file=file,
+        seat=seat,
+        reply=whole,
+        marks=marks_of(reply.id),
+        reviews=reviews_of(reply.id),
+        contacts=_contacts(reply),
+        author=whole.author,
+        due=db.session.scalar(due),
+        submitted=_submitted(reply.id),
+    )
+
+
+def marks_of(reply_id: int) -> Sequence[PromiseMark]:
+    """Return the marks that stand in a reply's text, in its order."""
+    statement = (
+        select(PromiseMark)
+        .options(joinedload(PromiseMark.owner_unit))
+        .where(PromiseMark.reply_id == reply_id, PromiseMark.is_placed)
+        .order_by(PromiseMark.start_at)
+    )
+    return db.session.scalars(statement).all()
+
+
+def _contacts(reply: Reply) -> Sequence[ContactRecord]:
+    statement = (
         select(ContactRecord)
         .options(joinedload(ContactRecord.sponsor))
         .where(ContactRecord.proposal_id == reply.proposal_id, ContactRecord.round_no == reply.round_no)
         .order_by(ContactRecord.on_day, ContactRecord.id)
     )
-    due = select(Milestone).where(Milestone.assignment_id == reply.assignment_id, Milestone.code == "reply")
-    submitted = (
-        select(DraftVersion.number)
-        .where(DraftVersion.reply_id == reply.id, DraftVersion.is_submitted)
-        .order_by(DraftVersion.number)
+    return db.session.scalars(statement).all()
+
+
+def _submitted(reply_id: int) -> Sequence[int]:
+    statement = select(DraftVersion.number).where(
+        DraftVersion.reply_id == reply_id, DraftVersion.is_submitted
     )
-    return SignSheet(
-        file=file,
-        seat=seat,
-        reply=reply,
-        marks=db.session.scalars(marks.options(joinedload(PromiseMark.owner_unit))).all(),
-        reviews=reviews_of(reply.id),
-        contacts=db.session.scalars(contacts).all(),
-        author=db.session.get_one(User, reply.author_id),
-        due=db.session.scalar(due),
-        submitted=db.session.scalars(submitted).all(),
-    )
+    return db.session.scalars(statement.order_by(DraftVersion.number)).all()
+
+
+def makers_of(reply: Reply) -> frozenset[int]:
+    """Return everybody who wrote on a reply: its author, and whoever saved or submitted a version of it."""
+    saved = select(DraftVersion.saved_by_id).where(DraftVersion.reply_id == reply.id).distinct()
+    return frozenset({reply.author_id, *db.session.scalars(saved)})
 
 
 def reviews_of(reply_id: int) -> Sequence[Review]:
     """Return every decision on a reply's drafts, oldest first."""
-    statement = select(Review).options(joinedload(Review.by)).where(Review.reply_id == reply_id).order_by(Review.id)
+    statement = (
+        select(Review).options(joinedload(Review.by)).where(Review.reply_id == reply_id).order_by(Review.id)
+    )
     return db.session.scalars(statement).all()
 
 
@@ -141,7 +176,18 @@ def recipients_of(reply_id: int) -> Sequence[Recipient]:
     ).all()
 
 
+def waiting_for_signature(unit_ids: Sequence[int]) -> Sequence[int]:
+    """Return the ids of the replies that wait for a signature in these units, the earliest due first."""
+    statement = (
+        select(Reply.id)
+        .join(Assignment)
+        .where(Reply.state == ReplyState.SIGN_OFF, Assignment.unit_id.in_(unit_ids))
+        .order_by(Assignment.due_on, Reply.id)
+        .limit(100)
+    )
+    return db.session.scalars(statement).all()
+
+
 def letter_day(reply: Reply) -> date | None:
     """Return the day a letter bears: that of its signature (GB/T 9704: 成文日期 is the day of signing)."""
-    signed: datetime | None = reply.signed_at
-    return local_day(signed) if signed else None
+    return local_day(reply.signed_at) if reply.signed_at else None

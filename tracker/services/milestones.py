@@ -1,6 +1,6 @@
 """Due dates of assignments: made from the rule set in force, explained for ever, ticked off when the step is done."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -32,14 +32,20 @@ def due_dates(
     item: Proposal, role: AssignmentRole, assigned_on: date, host_rule_set: str | None
 ) -> dict[Code, DueDate]:
     """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
+    anchors = {Anchor.ASSIGNED: assigned_on, Anchor.RECEIVED: item.received_on}
+    found = _computed(item, host_rule_set, assigned_on, anchors)
+    return {code: found[code] for code in codes_for(role) if code in found}
+
+
+def _computed(
+    item: Proposal, host_rule_set: str | None, in_force_on: date, anchors: Mapping[Anchor, date]
+) -> dict[Code, DueDate]:
     names = list(dict.fromkeys([host_rule_set or FALLBACK, OFFICE]))
     try:
-        rules = rule_sets.milestones_for(names, rule_item(item), assigned_on)
+        rules = rule_sets.milestones_for(names, rule_item(item), in_force_on)
     except rule_sets.UnknownRuleSetError:
         return {}
-    anchors = {Anchor.ASSIGNED.value: assigned_on, Anchor.RECEIVED.value: item.received_on}
-    found = compute_all(rules, anchors, working_calendar())
-    return {code: found[code] for code in codes_for(role) if code in found}
+    return compute_all(rules, {anchor.value: day for anchor, day in anchors.items()}, working_calendar())
 
 
 def rule_item(item: Proposal) -> rule_sets.Item:
@@ -68,6 +74,19 @@ def update_milestones(file: CaseFile) -> None:
     """Compute the open due dates of every live part anew, after the item's entry was mended."""
     for seat in file.live:
         write_milestones(file.proposal, seat.assignment)
+
+
+def write_later_milestones(
+    file: CaseFile, assignment: Assignment, codes: Iterable[Code], *, sent_on: date, approved_on: date
+) -> None:
+    """Write the due dates that start with a sent reply (publishing, evaluation), where the rule set has them."""
+    host = db.session.get_one(Unit, file.proposal.host_unit_id)
+    anchors = {Anchor.REPLY_SENT: sent_on, Anchor.APPROVAL: approved_on}
+    found = _computed(file.proposal, host.rule_set, sent_on, anchors)
+    rows = _rows(assignment.id)
+    for code in codes:
+        if code in found and code.value not in rows:
+            db.session.add(_new_row(assignment, found[code]))
 
 
 def finish_milestone(assignment_id: int, code: Code | str, on_day: date) -> None:

@@ -2,39 +2,42 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.errors import N_, InvalidInput, Refused
-from tracker.domain.numbering import format_document_number
+from tracker.domain.numbering import SeriesKind, format_document_number
 from tracker.domain.permissions import Actor
 from tracker.extensions import db
 from tracker.models.people import Unit
 from tracker.models.reply import DocumentNumber, Reply
-from tracker.services.loading import open_case, reply_of
-from tracker.services.moves import Telling, check_version, make_move
-from tracker.services.sign_off import reply_question
+from tracker.queries.numbers import next_serial
+from tracker.services.moves import Telling, make_move
+from tracker.services.reply_desk import open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
-TAKEN = N_("这个文号已经用过。")
-NO_SERIES = N_("本单位还没有设置答复函的机关代字，请先在“人员与单位”里填写。")
+HIGHEST = 99_999
+TAKEN = N_("这个文号已经用过，请改用下一个序号。")
+NO_SERIES = N_("本单位还没有设置发文机关代字，请先在“人员与单位”里填写。")
+OUT_OF_RANGE = N_("序号应是1至99999之间的整数。")
 
 
 def number_reply(
     actor: Actor, proposal_id: int, reply_id: int, *, serial: int | None, version: int | None, now: datetime
 ) -> Reply:
-    """Give a signed reply its number, 代字〔year〕serial号; without ``serial`` the next of this year's series."""
+    """Give a signed reply its number, 代字〔year〕serial号; without ``serial`` the next of this year's series.
+
+    Raises Refused where the unit has no prefix, InvalidInput for a serial that is taken or out of range.
+    """
     with unit_of_work():
-        file = open_case(actor, proposal_id, now)
-        seat, reply = reply_of(file, reply_id)
-        check_version(reply, version)
-        taken = take_number(actor, seat.assignment.unit_id, serial=serial, now=now)
-        taken.reply_id = reply.id
-        reply.document_number = taken.text
-        data = {"document_number": taken.text}
-        make_move(reply, Action.NUMBER, reply_question(actor, file, seat, now), Telling(data=data))
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply = desk.reply
+        taken = take_number(actor, desk.seat.assignment.unit_id, serial=serial, now=now)
+        telling = Telling(data={"document_number": taken.text})
+        make_move(reply, Action.NUMBER, desk.question, telling)
+        taken.reply_id, reply.document_number = reply.id, taken.text
         refresh_summary(proposal_id)
         return reply
 
@@ -44,32 +47,39 @@ def void_number(
 ) -> Reply:
     """Void a number before the letter is sent; the gap stays in the series with its reason."""
     with unit_of_work():
-        file = open_case(actor, proposal_id, now)
-        seat, reply = reply_of(file, reply_id)
-        check_version(reply, version)
-        number = reply.document_number or ""
-        telling = Telling(reason, {"document_number": number})
-        make_move(reply, Action.VOID_NUMBER, reply_question(actor, file, seat, now), telling)
-        taken = select(DocumentNumber).where(DocumentNumber.reply_id == reply.id, ~DocumentNumber.is_void)
-        row = db.session.scalars(taken).one()
-        row.is_void, row.void_reason = True, (reason or "").strip()
-        reply.document_number = None
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        telling = Telling(reason, {"document_number": desk.reply.document_number or ""})
+        make_move(desk.reply, Action.VOID_NUMBER, desk.question, telling)
+        void_taken(desk.reply, reason)
         refresh_summary(proposal_id)
-        return reply
+        return desk.reply
+
+
+def void_taken(reply: Reply, reason: str | None) -> None:
+    """Mark the number that a reply holds as void, with the reason; nothing where it holds none."""
+    held = select(DocumentNumber).where(DocumentNumber.reply_id == reply.id, ~DocumentNumber.is_void)
+    for row in db.session.scalars(held):
+        row.is_void, row.void_reason = True, (reason or "").strip()
+    reply.document_number = None
 
 
 def take_number(
-    actor: Actor, unit_id: int, *, serial: int | None, now: datetime, is_co: bool = False
+    actor: Actor,
+    unit_id: int,
+    *,
+    serial: int | None,
+    now: datetime,
+    series: SeriesKind = SeriesKind.REPLY,
 ) -> DocumentNumber:
-    """Take the next number, or the one given, of a unit's series; raises Refused where it is taken."""
+    """Take the next number, or the one given, of a unit's series of this year; the unit's row is locked meanwhile."""
     unit = db.session.get_one(Unit, unit_id, with_for_update=True)
-    prefix = unit.co_document_prefix if is_co else unit.document_prefix
+    prefix = unit.document_prefix if series is SeriesKind.REPLY else unit.co_document_prefix
     if not prefix:
         raise Refused(reason=NO_SERIES)
     year = local_day(now).year
     wanted = serial if serial is not None else next_serial(unit_id, prefix, year)
-    if wanted < 1:
-        raise InvalidInput(field="serial", reason=N_("序号要从1开始。"))
+    if not 1 <= wanted <= HIGHEST:
+        raise InvalidInput(field="serial", reason=OUT_OF_RANGE)
     row = DocumentNumber(
         unit_id=unit_id,
         prefix=prefix,
@@ -82,11 +92,3 @@ def take_number(
     with refusing("document_number", InvalidInput(field="serial", reason=TAKEN)):
         db.session.add(row)
     return row
-
-
-def next_serial(unit_id: int, prefix: str, year: int) -> int:
-    """Return the serial after the highest ever taken in the series, void ones included."""
-    highest = select(func.max(DocumentNumber.serial)).where(
-        DocumentNumber.unit_id == unit_id, DocumentNumber.prefix == prefix, DocumentNumber.year == year
-    )
-    return (db.session.scalar(highest) or 0) + 1

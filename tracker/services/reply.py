@@ -9,18 +9,18 @@ from sqlalchemy import delete
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Question
+from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput
-from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import AssignmentRole, AssignmentState
+from tracker.domain.vocabulary import AssignmentRole, AssignmentState, Publicity
 from tracker.extensions import db
 from tracker.models.reply import Recipient, Reply
 from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.facts_case import seat_facts
 from tracker.services.commitments import make_commitments
-from tracker.services.loading import open_case, reply_of
-from tracker.services.milestones import finish_milestone
-from tracker.services.moves import Telling, check_version, make_move
-from tracker.services.sign_off import reply_question
+from tracker.services.milestones import finish_milestone, write_later_milestones
+from tracker.services.moves import Telling, make_move
+from tracker.services.reply_desk import Desk, open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
@@ -48,22 +48,18 @@ def send_reply(
 ) -> Reply:
     """Mark a reply as sent on a day in Beijing; the item is replied once every reply it needs is sent.
 
-    Raises InvalidInput for a day before the signature or after today.
+    Raises InvalidInput for a day before the signature or after today, or a sponsor who is not the item's.
     """
     with unit_of_work():
-        file = open_case(actor, proposal_id, now)
-        seat, reply = reply_of(file, reply_id)
-        check_version(reply, version)
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply = desk.reply
         _check_day(reply, sent_on, now)
+        _check_sponsors(desk.file, addressees)
+        _move(desk, addressees, sent_on)
         _write_recipients(reply, addressees, sent_on)
-        question = reply_question(actor, file, seat, now)
-        facts = replace(question.facts, has_recipients=any(not one.is_copy for one in addressees))
-        names = [one.name for one in addressees if not one.is_copy]
-        reply.sent_on = sent_on
-        data = {"document_number": reply.document_number, "recipients": names}
-        make_move(reply, Action.SEND, replace(question, facts=facts), Telling(data=data))
-        _answer(actor, file, seat, sent_on, now)
-        make_commitments(actor, file, reply, now)
+        _answer(actor, desk.file, desk.seat, sent_on, now)
+        _start_clocks(desk, sent_on)
+        make_commitments(actor, desk.file, reply, now)
         refresh_summary(proposal_id)
         return reply
 
@@ -73,6 +69,20 @@ def _check_day(reply: Reply, sent_on: date, now: datetime) -> None:
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能晚于今天。"))
     if reply.signed_at is not None and sent_on < local_day(reply.signed_at):
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能早于签发日期。"))
+
+
+def _check_sponsors(file: CaseFile, addressees: Sequence[Addressee]) -> None:
+    known = {sponsor.id for sponsor in file.proposal.sponsors}
+    if {one.sponsor_id for one in addressees} - known - {None}:
+        raise InvalidInput(field="recipients", reason=N_("收件人不是本件的提出人，请刷新后重填。"))
+
+
+def _move(desk: Desk, addressees: Sequence[Addressee], sent_on: date) -> None:
+    names = [one.name for one in addressees if not one.is_copy]
+    facts = replace(desk.question.facts, has_recipients=bool(names))
+    data = {"document_number": desk.reply.document_number, "recipients": names}
+    make_move(desk.reply, Action.SEND, replace(desk.question, facts=facts), Telling(data=data))
+    desk.reply.sent_on = sent_on
 
 
 def _write_recipients(reply: Reply, addressees: Sequence[Addressee], sent_on: date) -> None:
@@ -96,22 +106,28 @@ def _answer(actor: Actor, file: CaseFile, seat: Seat, sent_on: date, now: dateti
     """Draw the consequences: the seat has answered, joint leads with it, and the case once all have."""
     question = Question(actor, file.parties, now)
     for one in _answered_together(file, seat):
-        if one.assignment.state is AssignmentState.HANDLING:
-            one.assignment.answered_at = now
-            make_move(
-                one.assignment,
-                Action.ANSWER,
-                question,
-                Telling(data={"unit": one.assignment.unit.short_name}),
-            )
-        finish_milestone(one.assignment.id, "reply", sent_on)
-    waiting = sum(one.assignment.state is not AssignmentState.ANSWERED for one in file.answering)
-    if waiting == 0:
+        one.assignment.answered_at = now
+        telling = Telling(data={"unit": one.assignment.unit.short_name})
+        make_move(one.assignment, Action.ANSWER, question, telling)
+        finish_milestone(one.assignment.id, Code.REPLY, sent_on)
+    facts = seat_facts(file)
+    if facts.answering_open == 0:
         file.proposal.replied_on = sent_on
-        make_move(file.proposal, Action.COMPLETE_REPLY, replace(question, facts=Facts(answering_open=0)))
+        make_move(file.proposal, Action.COMPLETE_REPLY, replace(question, facts=facts))
 
 
 def _answered_together(file: CaseFile, seat: Seat) -> list[Seat]:
+    """Return the seat, and for a joint lead the others that handle the item with it (handling.md §2.3)."""
     if seat.assignment.role is not AssignmentRole.JOINT_LEAD:
         return [seat]
-    return [one for one in file.answering if one.assignment.role is AssignmentRole.JOINT_LEAD]
+    joint = [one for one in file.answering if one.assignment.role is AssignmentRole.JOINT_LEAD]
+    return [one for one in joint if one is seat or one.assignment.state is AssignmentState.HANDLING]
+
+
+def _start_clocks(desk: Desk, sent_on: date) -> None:
+    """Start what is counted from the letter: asking for the sponsor's evaluation, and publishing a public one."""
+    signed = desk.reply.signed_at
+    is_public = desk.reply.publicity is Publicity.PROACTIVE
+    codes = (Code.PUBLISH, Code.EVALUATION) if is_public else (Code.EVALUATION,)
+    approved_on = local_day(signed) if signed else sent_on
+    write_later_milestones(desk.file, desk.seat.assignment, codes, sent_on=sent_on, approved_on=approved_on)

@@ -4,19 +4,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tracker.domain.actions import Action
-from tracker.domain.class_marks import SCHEMES, outcome_of
-from tracker.domain.decisions import Question
+from tracker.domain.class_marks import UnknownMarkError, outcome_of, scheme_named
 from tracker.domain.errors import N_, InvalidInput
-from tracker.domain.permissions import Actor, Target
+from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.extensions import db
 from tracker.models.reply import ClassChange, Reply, Review
-from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.facts_reply import reply_facts
-from tracker.services.loading import open_case, reply_of
-from tracker.services.moves import Telling, check_version, make_move
+from tracker.services.moves import Telling, make_move
+from tracker.services.numbering import void_taken
+from tracker.services.reply_desk import open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
+
+BACKWARD = frozenset({Action.SEND_BACK, Action.REFUSE_SIGNATURE})
 
 
 @dataclass(frozen=True)
@@ -29,18 +29,10 @@ class Decided:
     promises_seen: bool = False
 
 
-def reply_question(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Question:
-    """Return the question about a seat's reply: the rights of its place, its author, and the facts of its guards."""
-    reply = seat.reply
-    makers = frozenset({reply.author_id}) if reply else frozenset[int]()
-    facts = reply_facts(file, seat)
-    return Question(actor, file.parties, now, Target(places=seat.part.places, makers=makers), facts)
-
-
 def approve_draft(
     actor: Actor, proposal_id: int, reply_id: int, *, remark: str | None, version: int | None, now: datetime
 ) -> Reply:
-    """Pass a draft from the department to the office check; the author cannot approve his own."""
+    """Pass a draft from the department to the office check; nobody passes what he wrote himself."""
     return _review(actor, proposal_id, reply_id, Action.APPROVE, remark=remark, version=version, now=now)
 
 
@@ -70,14 +62,14 @@ def refuse_signature(
 def withdraw_signature(
     actor: Actor, proposal_id: int, reply_id: int, *, remark: str | None, version: int | None, now: datetime
 ) -> Reply:
-    """Take a signature back before the letter is sent; a number already taken must be voided first."""
+    """Take a signature back before the letter is sent; a number already taken is voided with the same reason."""
     with unit_of_work():
-        file, seat, reply = _open(actor, proposal_id, reply_id, version, now)
-        telling = Telling(remark)
-        step = reply.state
-        make_move(reply, Action.WITHDRAW_SIGNATURE, reply_question(actor, file, seat, now), telling)
-        _keep_review(reply, step, actor, now, action=Action.WITHDRAW_SIGNATURE, remark=remark)
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply, step = desk.reply, desk.reply.state
+        make_move(reply, Action.WITHDRAW_SIGNATURE, desk.question, Telling(remark))
         reply.signed_at, reply.signer_id = None, None
+        _keep_review(reply, step, actor, now, action=Action.WITHDRAW_SIGNATURE, remark=remark)
+        void_taken(reply, remark)
         refresh_summary(proposal_id)
         return reply
 
@@ -92,42 +84,50 @@ def sign_reply(
     version: int | None,
     now: datetime,
 ) -> Reply:
-    """Sign a reply: class, publicity and promises are confirmed in the same act (代表法 art. 51; GBF46)."""
+    """Sign a reply: class, publicity and promises are confirmed in the same act (代表法 art. 51; GBF46).
+
+    Raises InvalidInput for a class that the unit's table does not have, or a letter kept back without a reason.
+    """
     with unit_of_work():
-        file, seat, reply = _open(actor, proposal_id, reply_id, version, now)
-        _decide(reply, decided)
-        question = reply_question(actor, file, seat, now)
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply, step = desk.reply, desk.reply.state
+        _check(reply, decided)
         facts = replace(
-            question.facts, promises_seen=decided.promises_seen, has_class=True, has_publicity=True
+            desk.question.facts, promises_seen=decided.promises_seen, has_class=True, has_publicity=True
         )
-        step = reply.state
-        data = {
-            "draft": reply.draft_number,
-            "class_mark": decided.class_mark,
-            "publicity": decided.publicity.value,
-            "promises": facts.promises,
-        }
-        reply.signer_id, reply.signed_at = actor.user_id, now
-        make_move(reply, Action.SIGN, replace(question, facts=facts), Telling(remark, data))
+        telling = Telling(remark, _signed(reply, decided, facts.promises))
+        make_move(reply, Action.SIGN, replace(desk.question, facts=facts), telling)
+        _write_decision(reply, decided, actor, now)
         _keep_review(reply, step, actor, now, action=Action.SIGN, remark=remark)
-        _record_class(reply, actor, now)
         refresh_summary(proposal_id)
         return reply
 
 
-def _decide(reply: Reply, decided: Decided) -> None:
-    if decided.class_mark not in {mark.mark for mark in SCHEMES[reply.class_scheme].marks}:
-        raise InvalidInput(field="class_mark", reason=N_("这个办理结果类别不在本地的类别表里。"))
-    reason = (decided.publicity_reason or "").strip()
-    if decided.publicity is not Publicity.PROACTIVE and not reason:
+def _check(reply: Reply, decided: Decided) -> None:
+    try:
+        scheme_named(reply.class_scheme).find(decided.class_mark)
+    except UnknownMarkError as error:
+        raise InvalidInput(field="class_mark", reason=N_("这个办理结果类别不在本地的类别表里。")) from error
+    if decided.publicity is not Publicity.PROACTIVE and not (decided.publicity_reason or "").strip():
         raise InvalidInput(field="publicity_reason", reason=N_("不主动公开的，请写明理由和依据。"))
-    reply.class_mark = decided.class_mark
-    reply.publicity = decided.publicity
-    reply.publicity_reason = reason or None
 
 
-def _record_class(reply: Reply, actor: Actor, now: datetime) -> None:
-    mark = reply.class_mark or ""
+def _signed(reply: Reply, decided: Decided, promises: int) -> dict[str, str | int]:
+    return {
+        "draft": reply.draft_number,
+        "class_mark": decided.class_mark,
+        "publicity": decided.publicity.value,
+        "promises": promises,
+    }
+
+
+def _write_decision(reply: Reply, decided: Decided, actor: Actor, now: datetime) -> None:
+    """Write what the signature decides and the class's history; all of it before anything is flushed."""
+    mark = scheme_named(reply.class_scheme).find(decided.class_mark).mark
+    is_public = decided.publicity is Publicity.PROACTIVE
+    reply.class_mark, reply.publicity = mark, decided.publicity
+    reply.publicity_reason = None if is_public else (decided.publicity_reason or "").strip()
+    reply.signer_id, reply.signed_at = actor.user_id, now
     db.session.add(
         ClassChange(
             proposal_id=reply.proposal_id,
@@ -141,15 +141,6 @@ def _record_class(reply: Reply, actor: Actor, now: datetime) -> None:
     )
 
 
-def _open(
-    actor: Actor, proposal_id: int, reply_id: int, version: int | None, now: datetime
-) -> tuple[CaseFile, Seat, Reply]:
-    file = open_case(actor, proposal_id, now)
-    seat, reply = reply_of(file, reply_id)
-    check_version(reply, version)
-    return file, seat, reply
-
-
 def _review(
     actor: Actor,
     proposal_id: int,
@@ -161,11 +152,11 @@ def _review(
     now: datetime,
 ) -> Reply:
     with unit_of_work():
-        file, seat, reply = _open(actor, proposal_id, reply_id, version, now)
-        step, data = reply.state, {"draft": reply.draft_number}
-        make_move(reply, action, reply_question(actor, file, seat, now), Telling(remark, data))
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply, step = desk.reply, desk.reply.state
+        make_move(reply, action, desk.question, Telling(remark, {"draft": reply.draft_number}))
         _keep_review(reply, step, actor, now, action=action, remark=remark)
-        if action in {Action.SEND_BACK, Action.REFUSE_SIGNATURE}:
+        if action in BACKWARD:
             reply.sent_back_count += 1
         refresh_summary(proposal_id)
         return reply

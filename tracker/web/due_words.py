@@ -1,0 +1,146 @@
+"""Days that wait, in words and tones: chips of due dates and promises, and the window that explains a date.
+
+``due_chip`` and ``due_why`` are Jinja globals; what they return is what the components ``chip`` and
+``due_explanation`` draw.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString, gettext as _, lazy_gettext as _l
+
+from tracker.domain.day_strip import StripDay, StripKind, day_strip
+from tracker.domain.due_dates import Anchor, DueDate, Milestone
+from tracker.domain.lateness import Lateness, LatenessKind, lateness
+from tracker.domain.vocabulary import OPEN_COMMITMENT_STATES, CommitmentState
+from tracker.queries.calendar import working_calendar
+from tracker.web.current import today
+from tracker.web.filters import day, short_day, weekday
+from tracker.web.labels import label, say
+
+TONES: Mapping[LatenessKind, str] = {
+    LatenessKind.LATE: "late",
+    LatenessKind.SOON: "soon",
+    LatenessKind.AHEAD: "neutral",
+    LatenessKind.DONE: "done",
+    LatenessKind.DONE_LATE: "neutral",
+    LatenessKind.NONE: "neutral",
+}
+ANCHORS: Mapping[Anchor, LazyString] = {
+    Anchor.ASSIGNED: _l("交办之日"),
+    Anchor.RECEIVED: _l("收到之日"),
+    Anchor.SESSION_CLOSED: _l("会议闭幕之日"),
+    Anchor.RETURN_ACCEPTED: _l("同意退办之日"),
+    Anchor.REDO_ORDERED: _l("要求重新办理之日"),
+    Anchor.REPLY_SENT: _l("答复发出之日"),
+    Anchor.REPLY_DEADLINE: _l("答复期限"),
+    Anchor.APPROVAL: _l("签发之日"),
+    Anchor.EVALUATION_RECEIVED: _l("收到评价之日"),
+}
+MILESTONES: Mapping[Milestone, LazyString] = {
+    Milestone.SIGN: _l("签收期限"),
+    Milestone.RETURN: _l("退办期限"),
+    Milestone.REASSIGN: _l("改交期限"),
+    Milestone.FIRST_CONTACT: _l("首次沟通期限"),
+    Milestone.CO_OPINION: _l("会办意见期限"),
+    Milestone.DRAFT: _l("送审期限"),
+    Milestone.REPLY: _l("答复期限"),
+    Milestone.REPLY_EXTENDED: _l("延长后的答复期限"),
+    Milestone.PUBLISH: _l("公开期限"),
+    Milestone.EVALUATION: _l("征询意见期限"),
+    Milestone.REDO: _l("重新办理期限"),
+}
+STRIP: Mapping[StripKind, str] = {
+    StripKind.PLAIN: "",
+    StripKind.SKIP: "rest",
+    StripKind.SWAP: "swap",
+    StripKind.END: "end",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A state in words with its tone, as the component ``chip`` draws it."""
+
+    words: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class StripCell:
+    """One day of the row under an explanation."""
+
+    weekday: str
+    day: int
+    note: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Why:
+    """What explains a due date, as the component ``due_explanation`` draws it."""
+
+    title: str
+    rule: str
+    anchor: str
+    steps: list[tuple[str, str]]
+    result_label: str
+    result: str
+    days: list[StripCell]
+    basis: str
+    rule_url: str | None = None
+    anchor_url: str | None = None
+    anchor_source: str | None = None
+    recompute_url: str | None = None
+
+
+def chip_of(found: Lateness) -> Chip:
+    """Return the chip of a lateness."""
+    return Chip(say(found.words), TONES[found.kind])
+
+
+def due_chip(due: date | None, done_on: date | None = None) -> Chip:
+    """Return how a due date stands today, counted in working days."""
+    return chip_of(lateness(due, today(), working_calendar(), done_on))
+
+
+def promise_chip(promise: Any) -> Chip:
+    """Return how a promise stands: open by its next day, ended by what became of it (kept late is not green)."""
+    if promise.state in OPEN_COMMITMENT_STATES:
+        return due_chip(promise.due_on or promise.review_on)
+    if promise.state is CommitmentState.KEPT:
+        return Chip(_("按期兑现"), "done")
+    if promise.state is CommitmentState.KEPT_LATE and promise.due_on and promise.reported_on:
+        days = working_calendar().count_working_days(promise.due_on, promise.reported_on)
+        return Chip(_("迟%(days)s个工作日兑现", days=days) if days else _("迟不足1个工作日兑现"), "neutral")
+    tone = "late" if promise.state is CommitmentState.BROKEN else "neutral"
+    return Chip(str(label(promise.state)), tone)
+
+
+def due_why(explanation: Mapping[str, object]) -> Why:
+    """Return the explanation that a milestone keeps, with the row of days around its end."""
+    due = DueDate.from_json(explanation)
+    source = say(due.source)
+    return Why(
+        title=_("为什么是 %(day)s", day=day(due.day)),
+        rule=_("%(title)s（%(version)s版）", title=say(due.title), version=due.version),
+        anchor=f"{ANCHORS[due.anchor]} {day(due.anchor_day)}",
+        steps=[(say(step.words), _with_weekday(step.day)) for step in due.steps],
+        result_label=str(MILESTONES[due.code]),
+        result=day(due.day),
+        days=[_cell(one) for one in day_strip(working_calendar(), today(), due.day)],
+        basis=_("本单位自定，%(source)s", source=source) if due.office_default else source,
+    )
+
+
+def _with_weekday(when: date | None) -> str:
+    return f"{short_day(when)} {weekday(when)}" if when else ""
+
+
+def _cell(cell: StripDay) -> StripCell:
+    return StripCell(say(cell.weekday), cell.day.day, say(cell.words), STRIP[cell.kind])
+
+
+GLOBALS = {"due_chip": due_chip, "due_why": due_why, "promise_chip": promise_chip}
