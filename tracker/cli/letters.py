@@ -21,7 +21,8 @@ PROMISE_KEYS = ("quote", "start", "end", "responsible", "due_text", "due_date", 
 NAMES = {
     "kind": "类型", "body": "届次机构", "term": "届", "session": "次", "number": "编号", "title": "标题",
     "proposers": "提出人", "et_al": "等多人", "lead": "主办", "co_handlers": "会办", "reply_class": "类别",
-    "doc_number": "发文字号", "publicity": "公开属性", "reply_date": "答复日期", "issuer": "答复单位", "contact": "联系方式",
+    "doc_number": "发文字号", "publicity": "公开属性", "reply_date": "答复日期", "issuer": "答复单位",
+    "contact": "联系方式",
 }  # fmt: skip
 
 
@@ -45,7 +46,9 @@ def read(files: tuple[str, ...], *, as_json: bool) -> None:
             failed = True
             continue
         reading = read_letter(text)
-        click.echo(json.dumps(as_row(name, reading), ensure_ascii=False) if as_json else as_lines(name, reading))
+        click.echo(
+            json.dumps(as_row(name, reading), ensure_ascii=False) if as_json else as_lines(name, reading)
+        )
     sys.exit(1 if failed else 0)
 
 
@@ -53,7 +56,9 @@ def as_row(name: str, reading: LetterReading) -> dict[str, Any]:
     """Return a reading as the JSON object of one line: values only, null where the letter does not say."""
     row: dict[str, Any] = {"file": name}
     row.update({key: _plain(getattr(reading, key)) for key in KEYS})
-    row["commitments"] = [{key: _plain(getattr(one, key)) for key in PROMISE_KEYS} for one in reading.commitments]
+    row["commitments"] = [
+        {key: _plain(getattr(one, key)) for key in PROMISE_KEYS} for one in reading.commitments
+    ]
     return row
 
 

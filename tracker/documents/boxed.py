@@ -22,16 +22,25 @@ PROCESSOR_SECONDS = 10
 CLOCK_SECONDS = 20
 OPEN_FILES = 16
 AT_ONCE = threading.BoundedSemaphore(4)
-START = (
-    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from tracker.documents.boxed import answer; answer()"
+START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from tracker.documents.boxed import answer; answer()"
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.fork",
+    "os.posix_spawn",
+    "os.spawn",
+    "os.remove",
+    "os.rename",
 )
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.fork", "os.posix_spawn", "os.spawn", "os.remove", "os.rename")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 
 
 def read_upload(data: bytes, name: str) -> FileText:
-    """Return the text of an upload, parsed in a box; raise the errors of ``read_text``, FileTookTooLong or FileTooHeavy.
+    """Return the text of an upload, parsed in a box.
 
+    Raises the errors of ``read_text``, FileTookTooLong and FileTooHeavy.
     Plain text is decoded here: it needs no parser.
     """
     if is_plain(data, name):
@@ -43,7 +52,15 @@ def read_upload(data: bytes, name: str) -> FileText:
 
 def _ask(data: bytes, name: str) -> bytes:
     """Run the child and return its line of JSON."""
-    command = [sys.executable, "-I", "-X", "utf8", "-c", START, json.dumps([path for path in sys.path if path])]
+    command = [
+        sys.executable,
+        "-I",
+        "-X",
+        "utf8",
+        "-c",
+        START,
+        json.dumps([path for path in sys.path if path]),
+    ]
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
     try:
         child = subprocess.run(  # noqa: S603 - our own interpreter and our own words
@@ -90,7 +107,11 @@ def answer() -> None:
 
 def _shut_in() -> None:
     """Set the limits and refuse network, processes and writing."""
-    pages = int(Path("/proc/self/statm").read_text("ascii").split()[0]) if Path("/proc/self/statm").exists() else 0
+    pages = (
+        int(Path("/proc/self/statm").read_text("ascii").split()[0])
+        if Path("/proc/self/statm").exists()
+        else 0
+    )
     memory = pages * resource.getpagesize() + MEMORY
     for limit, soft, hard in (
         (resource.RLIMIT_AS, memory, memory),

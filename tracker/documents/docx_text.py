@@ -25,7 +25,9 @@ RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Re
 CONTENT_TYPES = "[Content_Types].xml"
 MAIN_TYPE = "wordprocessingml.document.main+xml"
 OTHER_TYPES = {"spreadsheetml": "XLSX", "presentationml": "PPTX"}
-SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "tblPr", "Fallback"})
+SKIPPED = frozenset(
+    {"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "tblPr", "Fallback"}
+)
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -39,7 +41,15 @@ def read_docx(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_archive(archive)
             return _text(archive)
-    except (zipfile.BadZipFile, zlib.error, etree.XMLSyntaxError, EOFError, KeyError, NotImplementedError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        etree.XMLSyntaxError,
+        EOFError,
+        KeyError,
+        NotImplementedError,
+        OSError,
+    ) as error:
         raise file_errors.FileDamaged from error
 
 
@@ -87,7 +97,9 @@ def _text(archive: zipfile.ZipFile) -> str:
     body = root.find(f"{STRICT_W}body") if body is None else body
     if body is None:
         raise file_errors.FileDamaged
-    around = {kind: _edge_parts(archive, root, links, kind) for kind in ("headerReference", "footerReference")}
+    around = {
+        kind: _edge_parts(archive, root, links, kind) for kind in ("headerReference", "footerReference")
+    }
     return "\n".join([*around["headerReference"], *_blocks(body), *around["footerReference"]])
 
 
@@ -103,12 +115,15 @@ def _main_part(archive: zipfile.ZipFile) -> str:
     main = next((part for part, kind in parts.items() if kind.endswith(MAIN_TYPE)), None)
     if main:
         return main.lstrip("/")
-    actual = next((shown for mark, shown in OTHER_TYPES.items() if any(mark in kind for kind in parts.values())), "ZIP 压缩包")
+    actual = next(
+        (shown for mark, shown in OTHER_TYPES.items() if any(mark in kind for kind in parts.values())),
+        "ZIP 压缩包",
+    )
     raise file_errors.FileTypeMismatch(claimed="DOCX", actual=actual)
 
 
 def _refuse_outside(relationships: etree._Element) -> None:
-    """Raise where a part would be fetched from elsewhere; a plain hyperlink is only an address and is never followed."""
+    """Raise where a part would be fetched from elsewhere; a hyperlink is only an address, never followed."""
     for node in relationships.iter(RELATIONSHIP):
         if node.get("TargetMode") == "External" and not node.get("Type", "").endswith("/hyperlink"):
             raise file_errors.FileHasOutsideLinks
@@ -116,7 +131,14 @@ def _refuse_outside(relationships: etree._Element) -> None:
 
 def _parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
     """Return a part's XML, read without network, entities or document types."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(archive.read(name), parser)
     except KeyError:
@@ -135,18 +157,33 @@ def _links(archive: zipfile.ZipFile, part: str) -> dict[str, str]:
     if name not in archive.namelist():
         return {}
     nodes = _parse(archive, name).iter(RELATIONSHIP)
-    return {node.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip("/") for node in nodes}
+    return {
+        node.get("Id", ""): posixpath.normpath(posixpath.join("/", folder, node.get("Target", ""))).lstrip(
+            "/"
+        )
+        for node in nodes
+    }
 
 
-def _edge_parts(archive: zipfile.ZipFile, root: etree._Element, links: dict[str, str], kind: str) -> list[str]:
+def _edge_parts(
+    archive: zipfile.ZipFile, root: etree._Element, links: dict[str, str], kind: str
+) -> list[str]:
     """Return the lines of the headers or footers that the sections use, each part once."""
-    names = dict.fromkeys(links.get(node.get(R_ID, ""), "") for node in root.iter(f"{W}{kind}", f"{STRICT_W}{kind}"))
-    return [line for name in names if name in archive.namelist() for line in _blocks(_parse(archive, name)) if line.strip()]
+    names = dict.fromkeys(
+        links.get(node.get(R_ID, ""), "") for node in root.iter(f"{W}{kind}", f"{STRICT_W}{kind}")
+    )
+    return [
+        line
+        for name in names
+        if name in archive.namelist()
+        for line in _blocks(_parse(archive, name))
+        if line.strip()
+    ]
 
 
 def _local(node: etree._Element) -> str:
     """Return a tag without its namespace."""
-    return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""  # an entity's tag is a function
+    return node.tag.rpartition("}")[2]
 
 
 def _blocks(parent: etree._Element) -> Iterator[str]:

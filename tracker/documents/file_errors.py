@@ -79,7 +79,9 @@ class FileHasDoctype(FileError):
     """The XML inside declares a document type or entities."""
 
     code = "file_has_doctype"
-    message = N_("文件内部含有实体声明，可能被用来读取服务器上的文件，不予接收。请用 WPS 或 Word 重新保存后再上传。")
+    message = N_(
+        "文件内部含有实体声明，可能被用来读取服务器上的文件，不予接收。请用 WPS 或 Word 重新保存后再上传。"
+    )
 
 
 class FileHasOutsideLinks(FileError):
@@ -121,7 +123,9 @@ class FileHasControls(FileError):
     """The text holds NUL or other control characters."""
 
     code = "file_has_controls"
-    message = N_("第 %(line)s 行含有不可见的控制字符（U+%(sign)s），不像纯文本。请检查文件，另存为 UTF-8 文本后再上传。")
+    message = N_(
+        "第 %(line)s 行含有不可见的控制字符（U+%(sign)s），不像纯文本。请检查文件，另存为 UTF-8 文本后再上传。"
+    )
 
 
 class FileTookTooLong(FileError):
@@ -139,7 +143,9 @@ class FileTooHeavy(FileError):
 
 
 def _all(kind: type[FileError]) -> dict[str, type[FileError]]:
-    return {kind.code: kind} | {code: found for below in kind.__subclasses__() for code, found in _all(below).items()}
+    return {kind.code: kind} | {
+        code: found for below in kind.__subclasses__() for code, found in _all(below).items()
+    }
 
 
 BY_CODE = _all(FileError)

@@ -12,7 +12,10 @@ from tracker.documents import file_errors
 
 MAX_PAGES = 500
 ENDS = re.compile(r"[。：:；;！!？?）)》”]\s*$")
-STARTS = re.compile(r"\s{2,}|\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.、])")
+STARTS = re.compile(
+    r"\s{2,}|\s*(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|"
+    r"\d{1,2}[.、])"
+)
 NARROW = 12  # a page whose longest line is shorter has no running text
 
 
@@ -28,7 +31,16 @@ def read_pdf(data: bytes) -> tuple[str, int, tuple[int, ...]]:
             pages = _pages(data)
     except (DependencyError, FileNotDecryptedError) as error:
         raise file_errors.FileEncrypted from error
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        IndexError,
+        RecursionError,
+        OSError,
+    ) as error:
         raise file_errors.FileDamaged from error
     blank = tuple(number for number, page in enumerate(pages, 1) if not page.strip())
     if len(blank) == len(pages):
@@ -57,7 +69,9 @@ def _rejoin(page: str) -> str:
         return page
     joined = lines[:1]
     for line in lines[1:]:
-        full = len(joined[-1].rpartition("\n")[2]) % max(width, 1) >= width - 2 or len(joined[-1]) >= width - 2
+        full = (
+            len(joined[-1].rpartition("\n")[2]) % max(width, 1) >= width - 2 or len(joined[-1]) >= width - 2
+        )
         if full and line.strip() and not ENDS.search(joined[-1]) and not STARTS.match(line):
             joined[-1] += line
         else:

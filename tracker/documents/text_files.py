@@ -43,7 +43,9 @@ MEDIA_TYPES = {
     "DOCX": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "PDF": "application/pdf",
 }
-OLD = frozenset({".doc", ".dot", ".wps", ".wpt", ".ofd", ".rtf", ".odt", ".et", ".xls", ".xlsx", ".ceb", ".mht"})
+OLD = frozenset(
+    {".doc", ".dot", ".wps", ".wpt", ".ofd", ".rtf", ".odt", ".et", ".xls", ".xlsx", ".ceb", ".mht"}
+)
 MACROS = frozenset({".docm", ".dotm", ".xlsm", ".pptm"})
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 COMMON_SHARE = 0.7  # of the non-ASCII characters of a GB18030 text that GB2312, the common set, must hold
@@ -147,7 +149,9 @@ def _is_plausible(text: str) -> bool:
     foreign = [sign for sign in text[:20_000] if sign > "\x7f"]
     common = len("".join(foreign).encode("gb2312", "ignore")) // 2
     unassigned = sum(unicodedata.category(sign) in {"Co", "Cn"} for sign in foreign)
-    return unassigned * 20 <= len(foreign) and (common >= COMMON_SHARE * len(foreign) or len(foreign) - common <= 2)
+    return unassigned * 20 <= len(foreign) and (
+        common >= COMMON_SHARE * len(foreign) or len(foreign) - common <= 2
+    )
 
 
 def _check(text: str) -> None:

@@ -25,7 +25,11 @@ def to_int(written: str) -> int:
         return int("".join(str(VALUES[sign]) for sign in text))
     hundreds, hundred, rest = text.rpartition("百")
     tens, ten, ones = rest.rpartition("十")
-    return 100 * _times(hundreds, hundred) + 10 * _times(tens.lstrip("零〇"), ten) + (to_int(ones) if ones else 0)
+    return (
+        100 * _times(hundreds, hundred)
+        + 10 * _times(tens.lstrip("零〇"), ten)
+        + (to_int(ones) if ones else 0)
+    )
 
 
 def _times(written: str, sign: str) -> int:

@@ -175,7 +175,9 @@ Q = r"[“\"『「]?"
 UNQ = r"[”\"』」]?"
 
 
-def _rule(name: str, pattern: str, precision: Precision, resolve: Resolver, *, needs_person: bool = False) -> _Rule:
+def _rule(
+    name: str, pattern: str, precision: Precision, resolve: Resolver, *, needs_person: bool = False
+) -> _Rule:
     return _Rule(name, re.compile(pattern), precision, resolve, needs_person)
 
 
@@ -194,13 +196,16 @@ RULES: tuple[_Rule, ...] = (
     _rule("recent_years", rf"(?:最?近|过去)(?P<n>{NUMBER})?\s*年(?:来|内|间)?", Precision.SPAN, _recent),
     _rule("within", rf"(?P<n>{NUMBER}|半)\s*(?P<unit>个?年|个?月|周|个?星期|天|日)(?:左右)?(?:之内|以内|时间内|内)",
           Precision.SPAN, _within),
-    _rule("coming_years", rf"(?:未来|今后|接下来)的?(?P<n>{NUMBER})(?P<unit>个?年)(?!级|龄)(?:之内|以内|内|间)?", Precision.SPAN, _within),
+    _rule("coming_years", rf"(?:未来|今后|接下来)的?(?P<n>{NUMBER})(?P<unit>个?年)(?!级|龄)(?:之内|以内|内|间)?",
+          Precision.SPAN, _within),
     _rule("whole_year", rf"(?P<y>{YEAR}\s*年|{RELATIVE_YEAR}){END_OF_YEAR}", Precision.YEAR, _whole_year),
-    _rule("year_end", rf"(?<![0-9{'一二三四五六七八九十'}])(?P<y>年)(?:内|终|底|末){BY}", Precision.YEAR, _whole_year),
+    _rule("year_end", rf"(?<![0-9一二三四五六七八九十])(?P<y>年)(?:内|终|底|末){BY}", Precision.YEAR,
+          _whole_year),
     _rule("this_month", rf"(?P<which>[本当下])个?月(?:底|末|内|中旬)?{BY}", Precision.MONTH, _this_month),
-    _rule("term", r"(?:本届|任期|届)(?:任期)?(?:内|期内|期满前)|下一届", Precision.VAGUE, _unknown, needs_person=True),
-    _rule("season", r"今冬明春|春节前后?|国庆(?:节)?前|汛期?前|开学前|入冬前|供暖(?:季|期)前", Precision.VAGUE, _unknown,
+    _rule("term", r"(?:本届|任期|届)(?:任期)?(?:内|期内|期满前)|下一届", Precision.VAGUE, _unknown,
           needs_person=True),
+    _rule("season", r"今冬明春|春节前后?|国庆(?:节)?前|汛期?前|开学前|入冬前|供暖(?:季|期)前", Precision.VAGUE,
+          _unknown, needs_person=True),
     _rule("vague", r"尽快|尽早|及早|早日|适时|近期|下一步|下步|今后|择机|逐步|后续|随后|马上|立即|不久",
           Precision.VAGUE, _unknown),
 )  # fmt: skip

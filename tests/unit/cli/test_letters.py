@@ -56,7 +56,10 @@ def test_line_ends_of_windows_keep_their_places(tmp_path: Path) -> None:
 
 
 def test_the_command_starts_without_flask_and_the_database() -> None:
-    look = "import sys, tracker.cli.letters; print([name for name in ('flask', 'sqlalchemy', 'pypdf') if name in sys.modules])"
+    look = (
+        "import sys, tracker.cli.letters;"
+        "print([name for name in ('flask', 'sqlalchemy', 'pypdf') if name in sys.modules])"
+    )
     root = Path(__file__).parents[3]
     ended = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=root)
     assert ended.stdout.strip() == "[]"

@@ -1,6 +1,5 @@
 """The box: what a hostile file could make a parser do ends in a clear refusal."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -43,7 +42,9 @@ def test_the_box_stops_a_reader_that_takes_too_long(monkeypatch: pytest.MonkeyPa
         boxed.read_upload(b"%PDF-1.4", "a.pdf")
 
 
-@pytest.mark.parametrize(("signal", "error"), [(24, file_errors.FileTookTooLong), (11, file_errors.FileTooHeavy)])
+@pytest.mark.parametrize(
+    ("signal", "error"), [(24, file_errors.FileTookTooLong), (11, file_errors.FileTooHeavy)]
+)
 def test_a_child_that_is_ended_becomes_a_refusal(
     monkeypatch: pytest.MonkeyPatch, signal: int, error: type[file_errors.FileError]
 ) -> None:
@@ -60,8 +61,8 @@ def test_a_child_that_says_nothing_becomes_a_refusal(monkeypatch: pytest.MonkeyP
 
 def test_the_box_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     with pytest.raises(file_errors.FileDamaged):
         boxed.read_upload(b"%PDF-1.4 broken", "a.pdf")
     assert list(tmp_path.iterdir()) == []
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before

@@ -78,7 +78,9 @@ def test_full_width_and_half_width_punctuation_say_the_same(path: Path) -> None:
     text = text_of(path)
     wide = text.translate(str.maketrans(",:;()", "，：；（）"))
     narrow, widened = read_letter(text), read_letter(wide)
-    assert [(one.start, one.end) for one in narrow.commitments] == [(one.start, one.end) for one in widened.commitments]
+    assert [(one.start, one.end) for one in narrow.commitments] == [
+        (one.start, one.end) for one in widened.commitments
+    ]
     for name in ("term", "session", "reply_date", "reply_class", "kind"):
         one, two = getattr(narrow, name), getattr(widened, name)
         assert (one and one.value) == (two and two.value)

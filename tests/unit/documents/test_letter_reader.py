@@ -9,10 +9,18 @@ from hypothesis import strategies as st
 from tracker.documents.letters import Found, read_letter
 
 PIECES = [
-    "关于县第十八届人大三次会议第37号建议的答复函(A)\n", "张三、李四等代表：\n", "您提出的《关于修路的建议》收悉，现答复如下：\n",
-    "一、下一步工作打算\n", "一是", "我局将", "力争2023年底前完成。", "待资金到位后，", "正在", "《", "》", "“", "”", "；", "，", "。", "\n",
-    "联系电话：0778-6322879\n", "2024年6月24日\n", "东兰县交通运输局\n", "第", "届", "次", "号", " ", "\r\n", "𠮷", "\ue000", "1", "(", ")",
-]  # fmt: skip
+    "关于县第十八届人大三次会议第37号建议的答复函(A)\n",
+    "张三、李四等代表：\n",
+    "您提出的《关于修路的建议》收悉，现答复如下：\n",
+    "一、下一步工作打算\n",
+    "力争2023年底前完成。",
+    "待资金到位后，",
+    "联系电话：0778-6322879\n",
+    "2024年6月24日\n",
+    "东兰县交通运输局\n",
+    *("一是", "我局将", "正在", "第", "届", "次", "号", "\r\n", "\n", "𠮷", "\ue000"),
+    *"《》“”；，。 1()",
+]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join)
 HOSTILE = {
     "han without a stop": "将",
@@ -63,7 +71,9 @@ def test_two_million_characters_are_read() -> None:
     assert read_letter(text).kind is not None
 
 
-@pytest.mark.parametrize("text", ["", " ", "今天天气不错。", "<html><body>404</body></html>", "{}", "a" * 1000])
+@pytest.mark.parametrize(
+    "text", ["", " ", "今天天气不错。", "<html><body>404</body></html>", "{}", "a" * 1000]
+)
 def test_what_is_no_letter_states_nothing(text: str) -> None:
     reading = read_letter(text)
     assert [getattr(reading, name) for name in ("kind", "number", "proposers", "title")] == [None] * 4

@@ -25,7 +25,9 @@ def test_written_numbers_read_back(number: int) -> None:
     assert to_int(str(number)) == number
 
 
-@pytest.mark.parametrize(("words", "number"), [("十", 10), ("十四", 14), ("廿一", 21), ("两", 2), ("一〇五", 105)])
+@pytest.mark.parametrize(
+    ("words", "number"), [("十", 10), ("十四", 14), ("廿一", 21), ("两", 2), ("一〇五", 105)]
+)
 def test_other_ways_of_writing_numbers(words: str, number: int) -> None:
     assert to_int(words) == number
 

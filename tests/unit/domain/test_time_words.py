@@ -1,6 +1,7 @@
 """Words of time: the conventions of the annotated letters, and properties that hold on any text."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -101,13 +102,15 @@ def test_a_span_beyond_the_calendar_asks_a_person() -> None:
     assert find_time_words("9999年内", ON)[0].needs_person
 
 
-WORDS = st.sampled_from([*CASES, "我局将", "，", "。", "《", "》", "12", "〇", "\n", "十五五", "年", "月", "第"])
+WORDS = st.sampled_from(
+    [*CASES, "我局将", "，", "。", "《", "》", "12", "〇", "\n", "十五五", "年", "月", "第"]
+)
 TEXTS = st.lists(WORDS | st.text(max_size=6), max_size=12).map("".join)
 DAYS = st.dates(date(1950, 1, 1), date(2099, 12, 31))
 
 
 def in_order(words: list[TimeWord]) -> bool:
-    return all(one.end <= two.start for one, two in zip(words, words[1:], strict=False))
+    return all(one.end <= two.start for one, two in pairwise(words))
 
 
 @given(TEXTS, DAYS | st.none())

@@ -12,22 +12,36 @@ DAY_WORDS = rf"(?P<y>{YEAR})\s*(?:年|[./-])\s*(?P<m>{MONTH})\s*(?:月|[./-])\s*
 DAY_LINE = re.compile(rf"(?P<before>[^,。;:\d]{{0,40}}?)\s*(?P<day>{DAY_WORDS})\s*[)。.]?$")
 COLLAPSED = re.compile(r"^(?P<day>(?P<year>20[0-3]\d)[年\s]*(?P<rest>\d{1,2}[月\s]*\d{1,2}))\s*日?$")
 FAX = re.compile(r"传\s*真\s*:?\s*[-\d\s()]{7,20}")
-PAGE_DATE = re.compile(r"发布|更新|来源|时间|印发|上传|编辑|浏览|打印|日期|星期|生成|成文|发文|录入|截至|截止|[:|]")
+PAGE_DATE = re.compile(
+    r"发布|更新|来源|时间|印发|上传|编辑|浏览|打印|日期|星期|生成|成文|发文|录入|截至|截止|[:|]"
+)
 SIGNED_ON = re.compile(rf"签发(?:日期|时间)\s*:?\s*(?P<day>{DAY_WORDS})")
 ISSUER_LINE = re.compile(rf"^[\u4e00-\u9fff()·、\s]{{2,40}}?(?:{ORG_END}|办)\s*(?:\(?(?:公章|盖章|章)\)?)?$")
 NOT_ISSUER = re.compile(
-    r"关于|答复|提案|建议|感谢|联系|抄送|承办|签发|责任|打印|关闭|附件|来源|扫一扫|分享|上一|下一|公开|主办$|^(?:主办|承办|特此|此复)|工作$|发展$|网站|一、|二、|返回"
+    r"关于|答复|提案|建议|感谢|联系|抄送|承办|签发|责任|打印|关闭|附件|来源|扫一扫|"
+    r"分享|上一|下一|公开|主办$|^(?:主办|承办|特此|此复)|工作$|发展$|网站|一、|二、|"
+    r"返回"
 )
 HEADING_SUBJECT = re.compile(
-    rf"^\s*(?:[^:|]{{2,8}}[:|][\s|]*)?(?:\(\d{{4}}年?\))?(?P<issuer>[\u4e00-\u9fff()·\s]{{2,40}}?{ORG_END})\s*(?:关于|对|答复|办理)(?!外)"
+    rf"^\s*(?:[^:|]{{2,8}}[:|][\s|]*)?(?:\(\d{{4}}年?\))?(?P<issuer>[\u4e00-\u9fff()·\s]{{2,40}}?{ORG_END})\s*(?:关于|"
+    rf"对|答复|办理)(?!外)"
 )
-BRACKETED = re.compile(rf"(?:答\s*复|复\s*函|回\s*复)\s*[(]\s*(?P<issuer>[\u4e00-\u9fff]{{2,20}}{ORG_END})\s*[)]")
-HANDLED_BY = re.compile(rf"(?:办理|承办|答复)(?:部门|单位)\s*:?\s*(?P<issuer>[\u4e00-\u9fff]{{2,24}}{ORG_END})(?=\s|$|[|])")
+BRACKETED = re.compile(
+    rf"(?:答\s*复|复\s*函|回\s*复)\s*[(]\s*(?P<issuer>[\u4e00-\u9fff]{{2,20}}{ORG_END})\s*[)]"
+)
+HANDLED_BY = re.compile(
+    rf"(?:办理|承办|答复)(?:部门|单位)\s*:?\s*(?P<issuer>[\u4e00-\u9fff]{{2,24}}{ORG_END})(?=\s|"
+    rf"$|[|])"
+)
 CONTACT_WORD = r"联\s*系|电\s*话|承\s*办|责\s*任\s*人|负\s*责\s*人|经\s*办|分\s*管\s*领\s*导|手\s*机|咨\s*询"
 CONTACT_LINE = re.compile(CONTACT_WORD)
-PHONE = re.compile(r"(?<!\d)(?:0\d{2,3}\s?[-]+\s?\d{7,8}|\(0\d{2,3}\)\s?\d{7,8}|0\d{2,3}\s\d{7,8}|1\d{10}|0\d{9,11}|\d{7,8})(?!\d)")
+PHONE = re.compile(
+    r"(?<!\d)(?:0\d{2,3}\s?[-]+\s?\d{7,8}|\(0\d{2,3}\)\s?\d{7,8}|0\d{2,3}\s\d{7,8}|"
+    r"1\d{10}|0\d{9,11}|\d{7,8})(?!\d)"
+)
 PERSON = re.compile(
-    r"(?:联\s*系\s*人|承\s*办\s*人|负\s*责\s*人|责\s*任\s*人|经\s*办\s*人|领\s*导)(?:员|姓名)?\s*(?:及\s*(?:联\s*系)?\s*(?:电\s*话|方\s*式))?\s*(?:[:,]|\s)\s*"
+    r"(?:联\s*系\s*人|承\s*办\s*人|负\s*责\s*人|责\s*任\s*人|经\s*办\s*人|领\s*导)(?:员|"
+    r"姓名)?\s*(?:及\s*(?:联\s*系)?\s*(?:电\s*话|方\s*式))?\s*(?:[:,]|\s)\s*"
     r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?=\s|,|;|\d|\)|$|。|、|\(|电话|联系)"
 )
 NEAR_PHONE = re.compile(r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*[,:]?\s*$")
@@ -43,7 +57,9 @@ def find_reply_date(layout: Layout) -> Found[date] | None:
         signed = SIGNED_ON.search(line.text)
         day = _day(signed) if signed else None
         if signed and day:
-            return layout.found(day, (line.start + signed.start("day"), line.start + signed.end("day")), origin="page")
+            return layout.found(
+                day, (line.start + signed.start("day"), line.start + signed.end("day")), origin="page"
+            )
     return None
 
 
@@ -55,7 +71,9 @@ def _signature_day(layout: Layout, line: Line) -> Found[date] | None:
     day = (_day(found) if "y" in found.groupdict() else _collapsed(found)) if found else None
     if not found or not day:
         return None
-    shift = line.start + len(line.text) - len(line.text.lstrip("(")) if "y" in found.groupdict() else line.start
+    shift = (
+        line.start + len(line.text) - len(line.text.lstrip("(")) if "y" in found.groupdict() else line.start
+    )
     return layout.found(day, (shift + found.start("day"), shift + found.end("day")), origin="closing")
 
 
@@ -72,7 +90,11 @@ def _collapsed(found: "re.Match[str]") -> date | None:
         month, day = rest.split()
         return make_day(year, int(month), int(day))
     cuts = {4: (2,), 3: (1, 2), 2: (1,)}.get(len(digits), ())
-    days = {make_day(year, int(digits[:cut]), int(digits[cut:])) for cut in cuts if not digits[cut:].startswith("0") or len(digits) == 4}
+    days = {
+        make_day(year, int(digits[:cut]), int(digits[cut:]))
+        for cut in cuts
+        if not digits[cut:].startswith("0") or len(digits) == 4
+    }
     days.discard(None)
     return days.pop() if len(days) == 1 else None
 

@@ -12,12 +12,15 @@ COUNT = r"(?:\d{1,2}|[一二三四五六七八九十廿]{1,4})"
 BODY_WORDS = r"人民代表大会|人民代表会议|人代表大会|人大代表|人大|人代会|政治协商会议|政协|委员会|党代会"
 MIDDLE = rf"(?:\s*(?:{BODY_WORDS}|大会|代表大会|全国|会议|{HAN}{{1,12}}?(?=(?:{BODY_WORDS})))){{0,3}}"
 TERM = rf"第?\s*(?P<term>{COUNT})\s*届"
-MEETING = r"(?:\s*(?P<tail>人大代表|人民代表大会|人民代表|人大|人代|政协|全体|代表)?\s*(?P<met>会议|大会|全会)?)"
+MEETING = (
+    r"(?:\s*(?P<tail>人大代表|人民代表大会|人民代表|人大|人代|政协|全体|代表)?\s*(?P<met>会议|大会|全会)?)"
+)
 FULL = re.compile(rf"{TERM}(?P<mid>{MIDDLE})\s*第?\s*(?P<session>{COUNT})\s*次{MEETING}")
 TERM_ONLY = re.compile(rf"{TERM}(?P<mid>{MIDDLE})(?P<session>)(?P<tail>)(?P<met>)")
 LEFT = re.compile(rf"(?:{HAN}|\s|\(\d{{4}}年\)){{1,40}}$")
 CUTS = re.compile(
-    r"关于|答复|复函|回复|函复|(?<!绝)对于?|(?:[您你]\s*们?|代表|委员|曾|提交)\s*(?:向|于)|^\s*[向于]|[您你]\s*们?|在(?!外)|年度?|"
+    r"关于|答复|复函|回复|函复|(?<!绝)对于?|(?:[您你]\s*们?|代表|委员|曾|提交)\s*(?:向|"
+    r"于)|^\s*[向于]|[您你]\s*们?|在(?!外)|年度?|"
     r"办理|承办|交办|提出的?|列入|为|收到|及|和(?=[省市县区])|《|我局|我委|贵单位|贵委"
 )
 NUMBER_CORE = (
@@ -31,8 +34,14 @@ LABELLED = re.compile(
     rf"(?:案号|编\s*号|建议号|提案号|议案号|(?:建议|提案|议案)编号|建议案?第|提案第|议案第)\s*[:]?\s*"
     rf"(?P<raw>第?\s*(?P<number>{HAN}?{NUMBER_CORE})\s*号?)"
 )
-NUMBERED = re.compile(rf"(?P<raw>(?P<di>第)\s*[〔(]?\s*(?P<number>{HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号)(?!令|文|楼|线)")
-BARE = re.compile(rf"(?<![\w〕)\]])(?P<raw>(?P<number>{NUMBER_CORE})\s*号)(?=\s*[)]?\s*(?:代表|委员)?(?:建议|提案|议案))")
+NUMBERED = re.compile(
+    rf"(?P<raw>(?P<di>第)\s*[〔(]?\s*(?P<number>{HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号)(?!令|"
+    rf"文|楼|线)"
+)
+BARE = re.compile(
+    rf"(?<![\w〕)\]])(?P<raw>(?P<number>{NUMBER_CORE})\s*号)(?=\s*[)]?\s*(?:代表|委员)?(?:建议|"
+    rf"提案|议案))"
+)
 LEVELS = (
     (re.compile(r"全国"), "national"),
     (re.compile(r"自治区|省"), "province"),
@@ -136,7 +145,10 @@ def clean_number(raw: str) -> str:
 
 KIND_BY_ADDRESS = (("代表", "npc_suggestion"), ("委员", "cppcc_proposal"))
 OFFICE_ADDRESSED = re.compile(r"[你贵]\s*(?:厅|局|部|委|办|单位|县|市|区)")
-CO_HANDLING = re.compile(r"(?:会办|协办)[^。\n]{0,12}?(?:意见|函|情况)|会办意见|协办意见|由\s*我\S{1,3}?\s*(?:协办|会办)")
+CO_HANDLING = re.compile(
+    r"(?:会办|协办)[^。\n]{0,12}?(?:意见|函|情况)|会办意见|协办意见|由\s*我\S{1,3}?\s*(?:协办|"
+    r"会办)"
+)
 THEIRS = re.compile(r"[您你贵][^,。]{0,40}?(?:提出|提交|所提|的提案|的建议)")
 
 

@@ -12,7 +12,7 @@ from tracker.documents.letters.model import Found, Span, T
 
 FOLD = str.maketrans(
     {
-        **dict(zip("：，；（）？！～－—–＂｜", ":,;()?!~---\"|", strict=True)),
+        **dict(zip("：，；（）？！～－—–＂｜", ':,;()?!~---"|', strict=True)),
         **dict(zip("［］【】﹝﹞〖〗｛｝[]{}", "〔〕〔〕〔〕〔〕()〔〕()", strict=True)),
         **dict(zip("０１２３４５６７８９ＡＢＣＤＥＦＧＨ", "0123456789ABCDEFGH", strict=True)),
         **dict.fromkeys("\u3000\u00a0\u2002\u2003\u2009\ufeff\u200b\t", " "),
@@ -23,20 +23,32 @@ HEAD_LIMIT = 20_000
 OPENING_LIMIT = 800
 TAIL_LIMIT = 2_500
 LINE_LIMIT = 160
-NEIGHBOURS = re.compile(r"(?:上|下|前|后)一(?:篇|条|个|页|则)\s*[:：>]?[^\n]{0,400}|<!--[^>\n]{0,80}-->|相关(?:链接|文章|新闻)\s*:[^\n]{0,400}")
+NEIGHBOURS = re.compile(
+    r"(?:上|下|前|后)一(?:篇|条|个|页|则)\s*[:：>]?[^\n]{0,400}|<!--[^>\n]{0,80}-->|"
+    r"相关(?:链接|文章|新闻)\s*:[^\n]{0,400}"
+)
 NAME = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇·•\uE000-\uF8FFa-zA-Z*○]"
 SALUTATION = re.compile(
     rf"^[ ]*(?P<lead>(?:致|尊敬的) *)?(?P<names>(?:{NAME}[^\n:。;《“]{{0,140}}?)?) *"
     r"(?P<role>(?:(?:全国|省|市|州|县|区|自治区|镇|乡)?(?:人大|政协))? *(?:代表|委员))(?:们)? *(?:\([^\n]{0,12}?\))? *"
-    r"(?P<stop>(?:您|你|您们|你们)好\s*[:,!。]?|[:,]|(?=[ ]*$)|(?=您\s*们?\s*(?:在|提|好|于|的)|你\s*们?\s*(?:在|提|好|于|的)))",
+    r"(?P<stop>(?:您|你|您们|你们)好\s*[:,!。]?|[:,]|(?=[ ]*$)|(?=您\s*们?\s*(?:在|"
+    r"提|好|于|的)|你\s*们?\s*(?:在|提|好|于|的)))",
     re.MULTILINE,
 )
 OFFICE_LINE = re.compile(
-    r"^[ ]*(?P<names>[^\n:。;《“]{2,80}?)(?: *: *(?=\n|$|您|你|贵)|(?<=[组团会盟建进党社委联部支]) *(?=\n))", re.MULTILINE
+    r"^[ ]*(?P<names>[^\n:。;《“]{2,80}?)(?: *: *(?=\n|$|您|你|贵)|(?<=[组团会盟建进党社委联部支]) *(?=\n))",
+    re.MULTILINE,
 )
 AFTER_OFFICE = re.compile(r"\s*(?:您|你|贵|来函|现将|现就|按照|根据|关于|接|收悉|在|经|我|《|由)")
-LABEL = re.compile(r"如下|来源|时间|日期|发布|建议人|单位|电话|联系|类别|编号|文号|名称|机构|主题|索引|标题|作者|字体|案由|内容|^建议$|^回复$|^答复$|结果|公开|抄送|附件|^注$|届|关于|答复|复函|领衔|附议|联名|提出|网站|首页")
-SAYS_ANSWER = re.compile(r"(?:现|兹|特|经|将)?[^。\n]{0,40}?(?:答复|回复|复函|函复|汇报|反馈|说明|回答|意见|情况)[^。\n]{0,12}?如下")
+LABEL = re.compile(
+    r"如下|来源|时间|日期|发布|建议人|单位|电话|联系|类别|编号|文号|名称|机构|主题|"
+    r"索引|标题|作者|字体|案由|内容|^建议$|^回复$|^答复$|结果|公开|抄送|附件|^注$|届|"
+    r"关于|答复|复函|领衔|附议|联名|提出|网站|首页"
+)
+SAYS_ANSWER = re.compile(
+    r"(?:现|兹|特|经|将)?[^。\n]{0,40}?(?:答复|回复|复函|函复|汇报|反馈|说明|回答|意见|"
+    r"情况)[^。\n]{0,12}?如下"
+)
 RECEIVED = re.compile(r"收悉|已收到|悉[。,]|答复如下|回复如下")
 
 
@@ -72,7 +84,9 @@ class Layout:
     def _opens(self, found: "re.Match[str]") -> bool:
         """Say whether what stands after a line that looks like a salutation is the opening of a letter."""
         after = self.flat[found.end() : found.end() + 400]
-        return bool(re.match(r"\s*(?:您|你|贵|关于|提|现|在|我|经|首|非常|感谢)", after) or RECEIVED.search(after))
+        return bool(
+            re.match(r"\s*(?:您|你|贵|关于|提|现|在|我|经|首|非常|感谢)", after) or RECEIVED.search(after)
+        )
 
     @cached_property
     def office_line(self) -> "re.Match[str] | None":

@@ -7,12 +7,15 @@ from tracker.documents.letters.model import Found, Span
 from tracker.domain.chinese_numbers import to_int
 
 ET_AL = re.compile(
-    r"\s*\(?\s*等\s*(?:(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:名|位|人)?)?\s*(?:联名)?\s*\)?\s*(?:人大|政协)?\s*$"
+    r"\s*\(?\s*等\s*(?:(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:名|位|"
+    r"人)?)?\s*(?:联名)?\s*\)?\s*(?:人大|政协)?\s*$"
 )
 PLURAL = re.compile(r"\s*(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:名|位)\s*(?:人大|政协)?$")
 MASKED = re.compile(r"[*xX×ΧХ某○\u25cb]|^\s*$")
 SEPARATORS = re.compile(r"[、,;]|(?<=[^\s]{2}) {1,3}(?=[^\s]{2})|(?<=[^\s]{3}) {1,3}(?=[^\s])|\s和\s")
-PREFIX = re.compile(r"^\s*(?:致|尊敬的|各位|敬爱的)\s*|(?:省|市|县|区|全国|自治区|州)?(?:人大|政协)\s*$|[:,]\s*$")
+PREFIX = re.compile(
+    r"^\s*(?:致|尊敬的|各位|敬爱的)\s*|(?:省|市|县|区|全国|自治区|州)?(?:人大|政协)\s*$|[:,]\s*$"
+)
 TITLES = re.compile(r"(?:人大|政协)?(?:代表团|小组|代表组|代\s*委员组)$")
 GENERAL = re.compile(r"^(?:各位|全体|诸位)?(?:人大|政协)?$|^(?:各|您|你)")
 

@@ -68,7 +68,7 @@ def _due(quote: str, on: date | None) -> TimeWord | None:
     """Return the word that says by when: the first that is exact, not recent, and not inside a condition."""
     condition = markers.CONDITION.search(quote.replace("，", ","))
     for word in find_time_words(quote, on):
-        if word.precision is Precision.VAGUE or word.rule == "recent_years" or word.needs_person and on:
+        if word.precision is Precision.VAGUE or word.rule == "recent_years" or (word.needs_person and on):
             continue
         if condition and condition.start() <= word.start < condition.end():
             continue

@@ -50,16 +50,18 @@ def _clauses(sentence: Sentence) -> list[Span]:
 
 def has_marker(words: str) -> bool:
     """Say quickly whether any marker stands in a sentence."""
-    return any(pattern.search(words) for pattern in (*markers.STRONG, markers.STRIVE, markers.CONDITION, markers.NEXT))
+    return any(
+        pattern.search(words)
+        for pattern in (*markers.STRONG, markers.STRIVE, markers.CONDITION, markers.NEXT)
+    )
 
 
 def _first(layout: Layout, clauses: list[Span], unit: Unit) -> int | None:
     """Return the clause that promises by its own marker, or the first where the whole sentence is announced."""
     marked = _first_marked(layout, clauses)
-    announced = unit.announced or unit.follows
-    if announced and _may_be_announced(unit.sentence.words) and (marked is None or not markers.DONE.search(unit.sentence.words)):
-        return 0
-    return marked
+    words = unit.sentence.words
+    announced = (unit.announced or unit.follows) and _may_be_announced(words)
+    return 0 if announced and (marked is None or not markers.DONE.search(words)) else marked
 
 
 def _first_marked(layout: Layout, clauses: list[Span]) -> int | None:
@@ -76,19 +78,32 @@ def _first_marked(layout: Layout, clauses: list[Span]) -> int | None:
 def counts(layout: Layout, clause: Span) -> bool:
     """Say whether a clause promises by its own marker."""
     words = layout.part(clause)
-    if markers.COURTESY.search(words) or markers.ADVICE.search(words) or markers.GOAL_OF_OTHERS.search(words):
+    if any(pattern.search(words) for pattern in (markers.COURTESY, markers.ADVICE, markers.GOAL_OF_OTHERS)):
         return False
     if markers.DOING.search(words):
         return not (markers.COUNTED.search(words) or markers.ELSEWHERE.search(words))
-    if any(pattern.search(words) for pattern in (markers.MODAL, markers.PLAN, markers.EXPECT, markers.LISTED)):
-        return True
+    return _is_strong(words) or _is_weak(layout, clause)
+
+
+def _is_strong(words: str) -> bool:
+    """Say whether a marker stands that promises whatever else the clause says (将, 拟, 计划, 预计)."""
     if markers.WILL.search(words) and not markers.TAKES.search(words):
         return True
+    return any(
+        pattern.search(words) for pattern in (markers.MODAL, markers.PLAN, markers.EXPECT, markers.LISTED)
+    )
+
+
+def _is_weak(layout: Layout, clause: Span) -> bool:
+    """Say whether a marker stands that promises only where nothing done or impossible is told (继续, 争取, 待…后)."""
+    words = layout.part(clause)
     if markers.PAST.search(words) or markers.CANNOT.search(words):
         return False
-    if words.lstrip().startswith("继续") and markers.TIME_CLAUSE.search(layout.flat[max(0, clause[0] - 9) : clause[0]]):
+    before = layout.flat[max(0, clause[0] - 9) : clause[0]]
+    if words.lstrip().startswith("继续") and markers.TIME_CLAUSE.search(before):
         return True
-    return bool(markers.CONTINUE.search(words) or markers.STRIVE.search(words) or _is_conditional_act(layout, clause))
+    named = markers.CONTINUE.search(words) or markers.STRIVE.search(words)
+    return bool(named) or _is_conditional_act(layout, clause)
 
 
 def _is_conditional_act(layout: Layout, clause: Span) -> bool:
@@ -113,7 +128,11 @@ def _may_be_announced(words: str) -> bool:
 
 def _back(layout: Layout, clauses: list[Span], start: int) -> int:
     """Return the clause where the promise begins: times, conditions and connecting words before it belong to it."""
-    if start > 0 and clauses[start][1] - clauses[start][0] <= SUBJECTLESS and layout.flat[clauses[start][0]] == "将":
+    if (
+        start > 0
+        and clauses[start][1] - clauses[start][0] <= SUBJECTLESS
+        and layout.flat[clauses[start][0]] == "将"
+    ):
         return start - 1
     while start > 0 and _leads_to(layout.part(clauses[start - 1]).rstrip(",")):
         start -= 1
@@ -122,7 +141,9 @@ def _back(layout: Layout, clauses: list[Span], start: int) -> int:
 
 def _leads_to(words: str) -> bool:
     """Say whether a clause only prepares the one behind it."""
-    return bool((markers.CONNECT.match(words) or markers.DUTY.match(words)) and not markers.DONE.search(words))
+    return bool(
+        (markers.CONNECT.match(words) or markers.DUTY.match(words)) and not markers.DONE.search(words)
+    )
 
 
 def _split(layout: Layout, clauses: list[Span], marked: int, begin: int) -> Iterator[Span]:
@@ -150,7 +171,9 @@ def _opens_unit(layout: Layout, before: Span, clause: Span) -> bool:
     earlier = markers.OWN_SUBJECT.search(layout.part(before))
     if not subject or not earlier or not counts(layout, clause):
         return False
-    return earlier["body"] != subject["body"] and not (_is_writer(earlier["body"]) and _is_writer(subject["body"]))
+    return earlier["body"] != subject["body"] and not (
+        _is_writer(earlier["body"]) and _is_writer(subject["body"])
+    )
 
 
 def _is_writer(body: str) -> bool:

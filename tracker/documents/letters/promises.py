@@ -106,7 +106,9 @@ def _enter_heading(sentence: Sentence, state: State) -> None:
 
 def _is_lead_in(sentence: Sentence, following: Sentence | None, state: State) -> bool:
     """Say whether a sentence only announces a list; if the list is of coming work, take note of it."""
-    if not markers.LEAD_IN.search(sentence.text) or not (following and (following.level or sentence.text.endswith(":"))):
+    if not markers.LEAD_IN.search(sentence.text) or not (
+        following and (following.level or sentence.text.endswith(":"))
+    ):
         return False
     future = markers.LEAD_IN_FUTURE.search(sentence.text)
     if future and not markers.LEAD_IN_PAST.search(sentence.text):
@@ -117,7 +119,11 @@ def _is_lead_in(sentence: Sentence, following: Sentence | None, state: State) ->
 def _is_short_heading(sentence: Sentence, following: Sentence | None) -> bool:
     """Say whether a sentence is the heading of an item (一是…。), to be joined to the sentence behind it."""
     heads = sentence.item_length and sentence.text.endswith("。") and len(sentence.text) <= SHORT_HEADING
-    goes_on = following is not None and not following.opens_line and (not following.level or "方面" in following.text[:4])
+    goes_on = (
+        following is not None
+        and not following.opens_line
+        and (not following.level or "方面" in following.text[:4])
+    )
     return bool(heads and goes_on and "," not in sentence.words)
 
 

@@ -3,7 +3,14 @@
 from typing import Any
 
 from tracker.documents.letters.closing import find_contact, find_issuer, find_reply_date
-from tracker.documents.letters.identity import Session, body_level, clean_number, find_kind, find_number, find_session
+from tracker.documents.letters.identity import (
+    Session,
+    body_level,
+    clean_number,
+    find_kind,
+    find_number,
+    find_session,
+)
 from tracker.documents.letters.layout import Layout, fold
 from tracker.documents.letters.marks import find_class, find_doc_number, find_publicity, find_signer
 from tracker.documents.letters.model import Found, LetterReading
@@ -49,7 +56,9 @@ def read_letter(text: str) -> LetterReading:
         signer=find_signer(layout),
         contact=contact,
         addressee=_addressee(layout) if is_opinion else None,
-        commitments=find_promises(layout, reply_date.value if reply_date else None, _body_end(layout, issuer, reply_date, contact)),
+        commitments=find_promises(
+            layout, reply_date.value if reply_date else None, _body_end(layout, issuer, reply_date, contact)
+        ),
     )
 
 
@@ -58,7 +67,9 @@ def _numbers(layout: Layout, session: Session | None) -> tuple[Found[str] | None
     found = find_number(layout, session)
     if not found:
         return None, None
-    number = layout.found(clean_number(layout.cut(found.span("number"))), found.span("number"), origin="number")
+    number = layout.found(
+        clean_number(layout.cut(found.span("number"))), found.span("number"), origin="number"
+    )
     return number, layout.found(layout.cut(found.span("raw")).strip(), found.span("raw"), origin="number")
 
 
@@ -70,11 +81,19 @@ def _level(layout: Layout, session: Session | None) -> Found[str] | None:
 
 def _body_end(layout: Layout, *closing: Found[Any] | None) -> int:
     """Return where the closing lines begin: the signature, the date or the contact, else the end of the text."""
-    places = [layout.flat.rfind("\n", 0, found.spans[0][0]) + 1 for found in closing if found and found.origin == "closing"]
+    places = [
+        layout.flat.rfind("\n", 0, found.spans[0][0]) + 1
+        for found in closing
+        if found and found.origin == "closing"
+    ]
     return min(places, default=len(layout.flat))
 
 
 def _addressee(layout: Layout) -> Found[str] | None:
     """Return the office that a co-handler's opinion is addressed to."""
     address = layout.address
-    return layout.found(layout.cut(address.span("names")), address.span("names"), origin="salutation") if address else None
+    return (
+        layout.found(layout.cut(address.span("names")), address.span("names"), origin="salutation")
+        if address
+        else None
+    )

@@ -19,26 +19,38 @@ LEAD = (
 )
 LABEL_END = r"\s*(?:\||$|(?=\s{2})|(?=会\s*办|协\s*办))"
 LEAD_LABEL = re.compile(
-    r"(?:^|[\s|•])主\s*办\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|]*(?P<lead>[\u4e00-\u9fff()]{2,40}?)" + LABEL_END
+    r"(?:^|[\s|•])主\s*办\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|]*(?P<lead>[\u4e00-\u9fff()]{2,40}?)"
+    + LABEL_END
 )
 CO_LABEL = re.compile(
-    r"(?:^|[\s|•])(?P<verb>[会协]\s*办)\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|]*(?P<list>[\u4e00-\u9fff()、,]{2,120}?)" + LABEL_END
+    r"(?:^|[\s|•])(?P<verb>[会协]\s*办)\s*(?:单\s*位|部\s*门)?\s*(?:\([^)]{0,10}\))?\s*:[\s|"
+    r"]*(?P<list>[\u4e00-\u9fff()、,]{2,120}?)" + LABEL_END
 )
 SITE_FOOTER = re.compile(r"邮编|地址|ICP|备案|版权|承办|技术支持|网站")
 LIST = rf"(?P<list>{ORG}(?:\s*[、,和及与]\s*{ORG}){{0,14}}?)"
 STOP = r"(?:[。;\n]|$|,(?=\s*(?:现|特|兹|将|经|我|研究|认真|提)))"
-STUDY = r"(?:(?:的|会办|协办)?意见|协调(?!中心|局|办|小组)|研究(?!院|所|中心|会|室)|沟通|到|赴|前往|进行|召开|共同|联合|认真|协商|办理|会商|同意|调研)"
+STUDY = (
+    r"(?:(?:的|会办|协办)?意见|协调(?!中心|局|办|小组)|研究(?!院|所|中心|会|室)|沟通|"
+    r"到|赴|前往|进行|召开|共同|联合|认真|协商|办理|会商|同意|调研)"
+)
 MORE = r"\s*(?:等(?:有关|相关)?(?:单位|部门)?)?\s*"
+AS = r"(?:为|作为|是|共同|配合)?\s*"
+NO_VERB = r"(?!公|理|意见|的?提案|的?建议)"
+AFTER = r"(?:经|并|征求|商|^|,)"
+ASKED = r"(?:会商|会(?!同|办)|商|征求|综合)"
 CO_PHRASES = (
     (re.compile(rf"会办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "会办"),
     (re.compile(rf"协办\s*(?:单位|部门)\s*(?:为|是|有)?\s*:?\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "协办"),
-    (re.compile(rf"(?:,|。|、|由|和|与|\s|^){LIST}{MORE}(?:为|作为|是|共同|配合)?\s*(?P<verb>协办|会办)(?!公|理|意见|的?提案|的?建议)"), "协办"),
-    (re.compile(rf"(?:经|并|征求|商)\s*(?:我[厅局委办部]\s*)?(?:会商|会|商|征求|综合)\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "经商"),
+    (re.compile(rf"(?:,|。|、|由|和|与|\s|^){LIST}{MORE}{AS}(?P<verb>协办|会办){NO_VERB}"), "协办"),
+    (re.compile(rf"{AFTER}\s*(?:我[厅局委办部]\s*)?{ASKED}\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "经商"),
     (re.compile(rf"会同\s*{LIST}{MORE}(?:{STUDY}|{STOP})"), "会同"),
     (re.compile(rf"(?:与|和)\s*{LIST}{MORE}(?:共同|联合)(?:研究|办理|协商)"), "共同研究"),
 )  # fmt: skip
 SPLIT = re.compile(r"[、,]|(?<=[局委厅部办])[和及与]|[和及与](?=[省市县区自国州])")
-NOT_ORG = re.compile(r"[交由]|主办|转|^(?:认真|有关|相关|各|研究|现|经|其他|多个|部门$|单位$|积极|主动)|办理|答复|意见$")
+NOT_ORG = re.compile(
+    r"[交由]|主办|转|^(?:认真|有关|相关|各|研究|现|经|其他|多个|部门$|单位$|积极|主动)|"
+    r"办理|答复|意见$"
+)
 GOVERNMENT = re.compile(r"(?:省|市|县|区|州)(?:人民)?政府$")
 ROLE_SELF_CO = re.compile(rf"(?:由|交由|交)?\s*{WE}\s*(?:为|是|作为)?\s*(?:协办|会办)")
 
@@ -90,12 +102,14 @@ def find_co_handlers(layout: Layout) -> tuple[Found[tuple[str, ...]] | None, Fou
         if places:
             values = _expand([layout.cut(place) for place in places])
             word = found.groupdict().get("verb") or basis
-            return layout.found(values, *places, origin="opening"), layout.found(word, found.span(), origin="opening")
+            return layout.found(values, *places, origin="opening"), layout.found(
+                word, found.span(), origin="opening"
+            )
     return None, None
 
 
 def _co_phrases(layout: Layout) -> Iterator[tuple["re.Match[str]", str]]:
-    """Yield the places that may name co-handlers: labels of the page, then phrases; 经商 and 会同 only in the opening."""
+    """Yield the places that may name co-handlers: labels of the page, then phrases (经商, 会同 in the opening)."""
     for line in layout.head_lines:
         if not SITE_FOOTER.search(line.text):
             yield from ((found, "协办") for found in CO_LABEL.finditer(layout.flat, line.start, line.end))
@@ -113,7 +127,11 @@ def _orgs(layout: Layout, span: Span) -> list[Span]:
     places.append((position, span[1]))
     trimmed = [_trim_org(layout.flat, place) for place in places]
     named = [_is_org(layout.part(place)) for place in trimmed]
-    return [place for index, place in enumerate(trimmed) if named[index] or _is_short(layout.part(place), named[index:])]
+    return [
+        place
+        for index, place in enumerate(trimmed)
+        if named[index] or _is_short(layout.part(place), named[index:])
+    ]
 
 
 def _is_short(words: str, named: list[bool]) -> bool:

@@ -15,9 +15,7 @@ ITEM = re.compile(
     r"|再次[,:](?!感谢)|最后[,:](?!感谢|再次)|(?:一|另一)方面[,:]?))\s*"
 )
 LEVEL = {"major": 1, "minor": 2, "digit": 3, "word": 4}
-CUTS = re.compile(
-    r"(?<=[,:])(?=[一二三四五六七八九十]是)|(?<=[^\d]:)(?=[^\d《“])"
-)
+CUTS = re.compile(r"(?<=[,:])(?=[一二三四五六七八九十]是)|(?<=[^\d]:)(?=[^\d《“])")
 NO_HEADING = re.compile(rf"[。;!?,:]$|{WE}|将|正在|计划|,")
 HEADING_LIMIT = 60
 SHORT = 30
@@ -75,11 +73,17 @@ def _sentence(start: int, text: str, *, opens_line: bool, alone: bool) -> Senten
     item = ITEM.match(text)
     level = LEVEL[item.lastgroup] if item and item.lastgroup else 0
     length = item.end() if item else 0
-    return Sentence(start, start + len(text), text, level, length, opens_line, alone and _is_heading(text, level))
+    return Sentence(
+        start, start + len(text), text, level, length, opens_line, alone and _is_heading(text, level)
+    )
 
 
 def _is_heading(text: str, level: int) -> bool:
     """Say whether a line is a heading: numbered and without a stop, or short and not a statement."""
     if level:
         return level <= LEVEL["digit"] and len(text) <= HEADING_LIMIT and not re.search(r"[。;!?,:]$", text)
-    return (len(text) <= SHORT or text.startswith("关于")) and len(text) <= HEADING_LIMIT and not NO_HEADING.search(text)
+    return (
+        (len(text) <= SHORT or text.startswith("关于"))
+        and len(text) <= HEADING_LIMIT
+        and not NO_HEADING.search(text)
+    )

@@ -8,11 +8,18 @@ from tracker.documents.letters.model import Found, Span
 ITEM = r"(?:建议案|建议|提案|议案|意见|建设|提议)"
 PAIRS = {"《": "》", "“": "”", '"': '"', "〈": "〉", "「": "」", "『": "』"}
 BEFORE_MARK = re.compile(
-    r"(?:提出了?的?|[所您你们]提的?|提交了?的?|关于|关于\s*对|对|号|上|期间|议|案|[):,。;]|^|\n|的|于|为|悉|会|议案|题为|名为|称|年|复|办)\s*$"
+    r"(?:提出了?的?|[所您你们]提的?|提交了?的?|关于|关于\s*对|对|号|上|期间|议|案|[):,。;]|"
+    r"^|\n|的|于|为|悉|会|议案|题为|名为|称|年|复|办)\s*$"
 )
 INSIDE_BARE = re.compile(r"(?:提出|提交|提|号)[^,。;:《“\n]{0,4}关于[^,。;:《》“”\n]{1,60}$")
-BARE = re.compile(rf"(?<!对)(?P<title>关于[^。;:\n《》]{{2,120}}?{ITEM})(?=\s*(?:\([^)\n]{{0,30}}\))?\s*(?:收悉|悉|已|由|交|办理|,|。|收|转|经|$|\n))")
-AFTER_PROPOSED = re.compile(rf"(?:提出|提交|所提|[您你们]提)了?的?\s*(?:第?\s*\d{{1,18}}\s*号)?\s*(?P<title>[^。;:\n《》]{{4,120}}?的?{ITEM})(?=\s*(?:收悉|悉|已收|已转|已交))")
+BARE = re.compile(
+    rf"(?<!对)(?P<title>关于[^。;:\n《》]{{2,120}}?{ITEM})(?=\s*(?:\([^)\n]{{0,30}}\))?\s*(?:收悉|"
+    rf"悉|已|由|交|办理|,|。|收|转|经|$|\n))"
+)
+AFTER_PROPOSED = re.compile(
+    rf"(?:提出|提交|所提|[您你们]提)了?的?\s*(?:第?\s*\d{{1,18}}\s*号)?\s*(?P<title>[^。;:\n《》]{{4,120}}?的?{ITEM})(?=\s*(?:收悉|"
+    rf"悉|已收|已转|已交))"
+)
 HEADING = re.compile(r"答\s*复|复\s*函|回\s*复|办\s*理|的\s*函")
 
 
@@ -60,7 +67,9 @@ def _names_item(flat: str, start: int, end: int, span: Span) -> bool:
         return False
     if re.search(rf"{ITEM}[)号]?$", inside) or inside.startswith(("关于", "建议", "对")):
         return bool(BEFORE_MARK.search(before))
-    named_after = re.match(rf"\s*的?(?:第?\s*\d+\s*号)?{ITEM}", after) or re.match(r"\s*\(?[^)]{0,6}第?\d+", after)
+    named_after = re.match(rf"\s*的?(?:第?\s*\d+\s*号)?{ITEM}", after) or re.match(
+        r"\s*\(?[^)]{0,6}第?\d+", after
+    )
     return bool(named_after and BEFORE_MARK.search(before))
 
 
