@@ -877,6 +877,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("opinion", schema=None) as batch_op:
         batch_op.create_index("ix_opinion_proposal", ["proposal_id"], unique=False)
+        batch_op.create_index("ix_opinion_state", ["state"], unique=False)
 
     op.create_table(
         "reply",

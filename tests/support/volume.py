@@ -130,7 +130,7 @@ def small_staff(today: date) -> Staff:
     return Staff(host.id, tuple(o.id for o in offices), officers, tuple(p.id for p in partners))
 
 
-def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 5) -> None:
+def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 20) -> None:
     """Write ``total`` items with their seats, dates, opinions, replies, promises and events; the caller commits.
 
     One in ``open_share`` items is still being handled, as in a register of several years.
@@ -139,7 +139,7 @@ def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 5) -> Non
     writer = _Writer(staff, now, first)
     for start in range(0, total, BATCH):
         for number in range(start, min(start + BATCH, total)):
-            writer.item(number, _stage(number, open_share))
+            writer.item(number, number + number // open_share, _stage(number, open_share))
         writer.sheets.write()
     _tell_sequences()
 
@@ -189,21 +189,21 @@ class _Writer:
         self.next[table] = taken + 1
         return taken
 
-    def item(self, number: int, stage: Stage) -> None:
-        """Write one item and all that belongs to it."""
-        row = self._proposal(number, stage)
+    def item(self, number: int, turn: int, stage: Stage) -> None:
+        """Write one item and all that belongs to it; ``turn`` deals out people, offices and partners."""
+        row = self._proposal(number, turn, stage)
         self._words(row, number)
         if stage is not Stage.TO_ASSIGN:
             seat_id = self._host_seat(row, stage)
-            self._partners(row, stage, number)
+            self._partners(row, stage, turn)
             self._answer(row, stage, seat_id)
         self._events(row)
 
-    def _proposal(self, number: int, stage: Stage) -> dict[str, Any]:
-        staff, days = self.staff, number % 80 - 10
+    def _proposal(self, number: int, turn: int, stage: Stage) -> dict[str, Any]:
+        staff, days = self.staff, turn % 80 - 10
         is_open = stage is not Stage.CLOSED
         placed = stage not in {Stage.TO_ASSIGN, Stage.TO_SIGN, Stage.TO_DISTRIBUTE}
-        partners = number % 4 if stage is not Stage.TO_ASSIGN else 0
+        partners = turn % 4 if stage is not Stage.TO_ASSIGN else 0
         due = self.today + timedelta(days=days if is_open else -200 - number % 900)
         row = {
             "id": self.take(proposal.Proposal),
@@ -228,8 +228,8 @@ class _Writer:
             "created_by_id": staff.officer_ids[0],
             "due_on": due if stage is not Stage.TO_ASSIGN else None,
             "lead_unit_id": staff.host_id if stage is not Stage.TO_ASSIGN else None,
-            "lead_office_id": staff.office_ids[number % len(staff.office_ids)] if placed else None,
-            "lead_officer_id": staff.officer_ids[number % len(staff.officer_ids)] if placed else None,
+            "lead_office_id": staff.office_ids[turn % len(staff.office_ids)] if placed else None,
+            "lead_officer_id": staff.officer_ids[turn % len(staff.officer_ids)] if placed else None,
             "co_total": partners,
             "co_in": partners if stage not in {Stage.COLLECTING, Stage.TO_SIGN} else 0,
             "co_due_on": due - timedelta(days=30) if partners else None,
@@ -295,6 +295,7 @@ class _Writer:
             Stage.TO_SIGN: AssignmentState.WAITING,
             Stage.TO_DISTRIBUTE: AssignmentState.SIGNED,
             **dict.fromkeys(SENT, AssignmentState.ANSWERED),
+            Stage.CLOSED: AssignmentState.DONE,
         }
         role = AssignmentRole.LEAD if row["co_total"] else AssignmentRole.SOLE
         seat_id = self._seat(row, row["host_unit_id"], role, states.get(stage, AssignmentState.HANDLING))
@@ -302,10 +303,11 @@ class _Writer:
         self._milestone(row, seat_id, Milestone.FIRST_CONTACT, row["due_on"] - timedelta(days=60))
         return seat_id
 
-    def _partners(self, row: Mapping[str, Any], stage: Stage, number: int) -> None:
+    def _partners(self, row: Mapping[str, Any], stage: Stage, turn: int) -> None:
         for place in range(row["co_total"]):
-            unit_id = self.staff.partner_ids[(number + place) % len(self.staff.partner_ids)]
-            seat_id = self._seat(row, unit_id, AssignmentRole.CO, AssignmentState.HANDLING)
+            unit_id = self.staff.partner_ids[(turn + place) % len(self.staff.partner_ids)]
+            state = AssignmentState.DONE if stage is Stage.CLOSED else AssignmentState.HANDLING
+            seat_id = self._seat(row, unit_id, AssignmentRole.CO, state)
             self._milestone(row, seat_id, Milestone.CO_OPINION, row["co_due_on"])
             is_in = row["co_in"] > place
             self.sheets.add(

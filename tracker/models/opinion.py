@@ -19,6 +19,7 @@ class Opinion(Versioned, Base):
             name="opinion_submitted_is_signed",
         ),
         Index("ix_opinion_proposal", "proposal_id"),
+        Index("ix_opinion_state", "state"),
     )
     id: Mapped[Key]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))

@@ -14,6 +14,8 @@ from tracker.queries.people import UnitTree
 SUPERVISING = (Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR)
 ANSWERING = (Role.OFFICER, Role.HEAD)
 ASSISTING = (*CO_ROLES, *CO_HEAD_ROLES)
+SEAT = aliased(Assignment)
+ITEM = aliased(Proposal)
 GONE = sorted(frozenset(AssignmentState) - LIVE_ASSIGNMENT_STATES)
 
 
@@ -22,9 +24,9 @@ def reach(actor: Actor, roles: Iterable[Role]) -> list[int]:
     return sorted(frozenset[int]().union(*(actor.scopes.get(role, frozenset()) for role in roles)))
 
 
-def at_place(units: list[int], seat: type[Assignment] = Assignment) -> ColumnElement[bool]:
+def _at_place(units: list[int]) -> ColumnElement[bool]:
     """Return the condition that a seat's work is done in one of the units: its office, or the unit itself."""
-    return or_(seat.office_id.in_(units), and_(seat.office_id.is_(None), seat.unit_id.in_(units)))
+    return or_(SEAT.office_id.in_(units), and_(SEAT.office_id.is_(None), SEAT.unit_id.in_(units)))
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
@@ -33,10 +35,34 @@ def visible(actor: Actor) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
-def sees_all(actor: Actor, tree: UnitTree) -> bool:
-    """Tell whether the person supervises every department that keeps a book here, and so sees every item."""
-    hosts = {unit.id for unit in tree.units.values() if unit.kind is UnitKind.DEPARTMENT}
-    return bool(hosts) and hosts <= set(reach(actor, SUPERVISING))
+def hosts_of(tree: UnitTree) -> list[int]:
+    """Return the departments: the units that keep a book here."""
+    return [unit.id for unit in tree.units.values() if unit.kind is UnitKind.DEPARTMENT]
+
+
+def sees_by_index(actor: Actor, tree: UnitTree) -> bool:
+    """Tell whether an index of the items themselves says what the person sees, without a look at the seats.
+
+    It does where one department keeps a book here and the person supervises it, or works only in its offices: those
+    see what the department gave them, for units outside and departments never sit in an office.
+    """
+    hosts = hosts_of(tree)
+    if len(hosts) != 1:
+        return False
+    supervised, places = set(reach(actor, SUPERVISING)), set(reach(actor, ASSISTING))
+    inside = tree.below(hosts[0]) - {hosts[0]}
+    return hosts[0] in supervised or (bool(places) and not supervised and places <= inside)
+
+
+def in_sight(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+    """Return :func:`visible`, said by an index of the items themselves where that comes to the same."""
+    if not sees_by_index(actor, tree):
+        return visible(actor)
+    if reach(actor, SUPERVISING):
+        return Proposal.host_unit_id == hosts_of(tree)[0]
+    places = reach(actor, ASSISTING)
+    office = Proposal.lead_office_id
+    return office == places[0] if len(places) == 1 else office.in_(places)
 
 
 def _supervised(actor: Actor) -> ColumnElement[bool] | None:
@@ -46,29 +72,27 @@ def _supervised(actor: Actor) -> ColumnElement[bool] | None:
 
 def _seated(actor: Actor) -> ColumnElement[bool] | None:
     """Return the condition that one of the item's live seats concerns the person."""
-    seat = aliased(Assignment)
     supervised, answering, assisting = (reach(actor, roles) for roles in (SUPERVISING, ANSWERING, ASSISTING))
-    answers = seat.role.in_(sorted(ANSWERING_ROLES))
+    answers = SEAT.role.in_(sorted(ANSWERING_ROLES))
     concerned: list[ColumnElement[bool]] = []
     if supervised:
-        concerned.append(and_(answers, seat.unit_id.in_(supervised)))
+        concerned.append(and_(answers, SEAT.unit_id.in_(supervised)))
     if answering:
-        concerned.append(and_(answers, at_place(answering, seat)))
+        concerned.append(and_(answers, _at_place(answering)))
     if assisting:
-        concerned.append(and_(~answers, at_place(assisting, seat)))
+        concerned.append(and_(~answers, _at_place(assisting)))
     if not concerned:
         return None
     touched = sorted({*supervised, *answering, *assisting})
-    return Proposal.id.in_(_items_of(seat, touched, or_(*concerned)))
+    return Proposal.id.in_(_items_of(touched, or_(*concerned)))
 
 
-def _items_of(seat: type[Assignment], units: list[int], concerned: ColumnElement[bool]) -> Select[int]:
-    """Return the items of live seats of the units; each half of the OR is an index of its own."""
-    item = aliased(Proposal)
+def _items_of(units: list[int], concerned: ColumnElement[bool]) -> Select[int]:
+    """Return the items of live seats of the units; each half of the OR has an index of its own."""
     return (
-        select(seat.proposal_id)
-        .join(item, and_(item.id == seat.proposal_id, item.round_no == seat.round_no))
-        .where(or_(seat.office_id.in_(units), seat.unit_id.in_(units)), seat.state.not_in(GONE), concerned)
+        select(SEAT.proposal_id)
+        .join(ITEM, and_(ITEM.id == SEAT.proposal_id, ITEM.round_no == SEAT.round_no))
+        .where(or_(SEAT.office_id.in_(units), SEAT.unit_id.in_(units)), SEAT.state.not_in(GONE), concerned)
     )
 
 

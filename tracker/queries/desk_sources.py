@@ -1,0 +1,326 @@
+"""Where the tasks of a desk come from: one SELECT a kind of task, each over an index, none over the whole register.
+
+The statements are made once for each combination of roles and filled with the person's units by :func:`values_of`.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union,
+)
+
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.permissions import Actor
+from tracker.domain.vocabulary import (
+    ANSWERING_ROLES,
+    AssignmentRole,
+    AssignmentState,
+    CaseState,
+    CommitmentState,
+    OpinionState,
+    ReplyState,
+    Role,
+    Stage,
+    UnitKind,
+)
+from tracker.models.assignment import Assignment, Milestone
+from tracker.models.commitment import Commitment
+from tracker.models.opinion import Opinion
+from tracker.models.people import Unit
+from tracker.models.proposal import Proposal
+from tracker.models.reply import Reply
+
+MOST = 50
+PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its owner's desk
+
+
+class TaskKind(StrEnum):
+    """What a row of the desk asks for; the last three wait for somebody else."""
+
+    ASSIGN = "assign"
+    RECEIPT = "receipt"
+    DISTRIBUTE = "distribute"
+    SET_OFFICER = "set_officer"
+    CONTACT = "contact"
+    WRITE_OPINION = "write_opinion"
+    SIGN_OPINION = "sign_opinion"
+    WEIGH_OPINION = "weigh_opinion"
+    DRAFT = "draft"
+    REVIEW = "review"
+    CHECK = "check"
+    SIGN = "sign"
+    NUMBER = "number"
+    SEND = "send"
+    REPORT_PROMISE = "report_promise"
+    VERIFY_PROMISE = "verify_promise"
+    SUPERVISE = "supervise"
+    AWAIT_REPLY = "await_reply"
+    AWAIT_OPINIONS = "await_opinions"
+    AWAIT_WEIGHING = "await_weighing"
+
+
+WAITING = frozenset({TaskKind.AWAIT_REPLY, TaskKind.AWAIT_OPINIONS, TaskKind.AWAIT_WEIGHING})
+SIGNING = frozenset({TaskKind.REVIEW, TaskKind.CHECK, TaskKind.SIGN, TaskKind.SIGN_OPINION})
+IS_OPEN = Proposal.__table__.c.is_open
+HANDLED = Proposal.state == CaseState.HANDLING  # leads the planner to the seats, not to every open item
+IS_CO = Proposal.__table__.c.host_is_co
+ME: BindParameter[int] = bindparam("me", type_=Proposal.id.type)
+TODAY: BindParameter[date] = bindparam("today", type_=Date())
+SOON: BindParameter[date] = bindparam("soon", type_=Date())
+Source = Select[Any]
+_WORKING = (AssignmentState.SIGNED, AssignmentState.HANDLING)
+_PENDING = (CommitmentState.TO_START, CommitmentState.UNDER_WAY, CommitmentState.POSTPONED)
+_WRITING = (Stage.HANDLING, Stage.COLLECTING, Stage.DRAFTING)
+_ON_THE_WAY = (Stage.OFFICE_CHECK, Stage.COUNTERSIGN, Stage.SIGN_OFF, Stage.TO_NUMBER, Stage.TO_SEND)
+
+
+def units_of(role: Role) -> BindParameter[Any]:
+    """Return the place of a statement that takes every unit over which the person holds the role."""
+    return bindparam(f"units_{role.value}", expanding=True, type_=Unit.id.type)
+
+
+def values_of(actor: Actor, today: date) -> dict[str, Any]:
+    """Return what fills the places of the statements."""
+    units = {f"units_{role.value}": sorted(actor.scopes.get(role, ())) for role in HELD}
+    return {**units, "me": actor.user_id, "today": today, "soon": today + timedelta(days=PROMISE_DAYS)}
+
+
+HELD = (Role.OFFICER, Role.HEAD, Role.COORDINATOR, Role.LEADER, Role.LIAISON, Role.SUPERVISOR)
+
+
+def roles_of(actor: Actor) -> frozenset[Role]:
+    """Return the roles that bring work to a desk."""
+    return frozenset(role for role in HELD if actor.scopes.get(role))
+
+
+def _task(kind: TaskKind, subject: Any, due: Any, unit: Any = Assignment.unit_id) -> Source:
+    columns = (
+        literal(kind.value).label("kind"),
+        Proposal.id.label("proposal_id"),
+        subject.label("subject_id"),
+        due.label("due_on"),
+        unit.label("unit_id"),
+    )
+    return select(*columns)
+
+
+def _at(role: Role) -> Any:
+    units = units_of(role)
+    return or_(
+        Assignment.office_id.in_(units), and_(Assignment.office_id.is_(None), Assignment.unit_id.in_(units))
+    )
+
+
+def _of_item(kind: TaskKind, due: Any = Proposal.due_on) -> Source:
+    return _task(kind, Proposal.id, due, Proposal.lead_unit_id).where(IS_OPEN)
+
+
+def _of_seat(kind: TaskKind, code: Code) -> Source:
+    due = func.coalesce(Milestone.due_on, Assignment.due_on)
+    dated = and_(Milestone.assignment_id == Assignment.id, Milestone.code == code.value)
+    statement = _task(kind, Assignment.id, due).join_from(Assignment, Proposal).outerjoin(Milestone, dated)
+    return statement.where(Assignment.round_no == Proposal.round_no, HANDLED)
+
+
+def _of_opinion(kind: TaskKind, state: OpinionState) -> Source:
+    statement = _task(kind, Opinion.id, Assignment.due_on).join_from(Opinion, Assignment).join(Proposal)
+    return statement.where(Opinion.state == state, Assignment.round_no == Proposal.round_no, HANDLED)
+
+
+def _of_reply(kind: TaskKind, *states: ReplyState) -> Source:
+    statement = _task(kind, Reply.id, Proposal.due_on).join_from(Reply, Assignment).join(Proposal)
+    return statement.where(Reply.state.in_(states), HANDLED)
+
+
+def _of_promise(kind: TaskKind) -> Source:
+    is_open = Commitment.__table__.c.is_open
+    statement = _task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
+    return statement.join_from(Commitment, Proposal).where(is_open)
+
+
+def _officer() -> Iterable[Source]:
+    mine = Proposal.lead_officer_id == ME
+    drafting = and_(Reply.proposal_id == Proposal.id, Reply.state == ReplyState.DRAFTING)
+    yield (
+        _task(TaskKind.DRAFT, Reply.id, Proposal.due_on, Proposal.lead_unit_id)
+        .join_from(Proposal, Reply, drafting, isouter=True)
+        .where(IS_OPEN, mine, ~IS_CO, Proposal.stage.in_(_WRITING))
+    )
+    yield _of_seat(TaskKind.CONTACT, Code.FIRST_CONTACT).where(
+        Assignment.officer_id == ME,
+        Assignment.state == AssignmentState.HANDLING,
+        Assignment.role.in_(sorted(ANSWERING_ROLES)),
+        Milestone.id.is_not(None),
+        Milestone.done_on.is_(None),
+    )
+    yield _of_opinion(TaskKind.WEIGH_OPINION, OpinionState.SUBMITTED).where(mine, ~IS_CO)
+    yield _opinion_owed(Assignment.officer_id == ME)
+    yield _of_promise(TaskKind.REPORT_PROMISE).where(
+        Commitment.owner_user_id == ME, Commitment.state.in_(_PENDING), Commitment.next_on <= SOON
+    )
+
+
+def _officer_awaits() -> Iterable[Source]:
+    mine = Proposal.lead_officer_id == ME
+    yield _of_item(TaskKind.AWAIT_REPLY).where(mine, Proposal.stage.in_((Stage.DEPT_REVIEW, *_ON_THE_WAY)))
+    yield _of_item(TaskKind.AWAIT_OPINIONS, Proposal.co_due_on).where(
+        mine, ~IS_CO, Proposal.co_in < Proposal.co_total
+    )
+
+
+def _opinion_owed(whose: Any) -> Source:
+    return (
+        _of_seat(TaskKind.WRITE_OPINION, Code.CO_OPINION)
+        .outerjoin(Opinion, Opinion.assignment_id == Assignment.id)
+        .where(
+            whose,
+            Assignment.role == AssignmentRole.CO,
+            Assignment.state.in_(_WORKING),
+            or_(Opinion.id.is_(None), Opinion.state == OpinionState.DRAFTING),
+        )
+    )
+
+
+def _head() -> Iterable[Source]:
+    units = units_of(Role.HEAD)
+    waiting = Assignment.state == AssignmentState.WAITING
+    yield _of_seat(TaskKind.RECEIPT, Code.SIGN).where(waiting, _at(Role.HEAD))
+    yield _of_seat(TaskKind.SET_OFFICER, Code.DRAFT).where(
+        Assignment.office_id.in_(units), Assignment.officer_id.is_(None), Assignment.state.in_(_WORKING)
+    )
+    yield _of_opinion(TaskKind.SIGN_OPINION, OpinionState.TO_SIGN).where(
+        _at(Role.HEAD), or_(Opinion.author_id.is_(None), Opinion.author_id != ME)
+    )
+    yield _of_reply(TaskKind.REVIEW, ReplyState.DEPT_REVIEW).where(_at(Role.HEAD), Reply.author_id != ME)
+
+
+def _head_awaits() -> Iterable[Source]:
+    yield _of_item(TaskKind.AWAIT_REPLY).where(
+        Proposal.lead_office_id.in_(units_of(Role.HEAD)), Proposal.stage.in_(_ON_THE_WAY)
+    )
+
+
+def _coordinator() -> Iterable[Source]:
+    units = units_of(Role.COORDINATOR)
+    hosted = Proposal.host_unit_id.in_(units)
+    here = or_(hosted, Assignment.unit_id.in_(units))
+    yield _of_item(TaskKind.ASSIGN).where(hosted, Proposal.stage == Stage.TO_ASSIGN)
+    yield _of_seat(TaskKind.RECEIPT, Code.SIGN).where(
+        Assignment.state == AssignmentState.WAITING, Assignment.unit_id.in_(units)
+    )
+    yield (
+        _of_seat(TaskKind.DISTRIBUTE, Code.SIGN)
+        .join(Unit, Unit.id == Assignment.unit_id)
+        .where(
+            Assignment.unit_id.in_(units),
+            Assignment.office_id.is_(None),
+            Assignment.state == AssignmentState.SIGNED,
+            Unit.kind == UnitKind.DEPARTMENT,
+        )
+    )
+    yield _of_reply(TaskKind.CHECK, ReplyState.OFFICE_CHECK, ReplyState.COUNTERSIGN).where(
+        here, Reply.author_id != ME
+    )
+    yield _of_reply(TaskKind.NUMBER, ReplyState.SIGNED).where(here)
+    yield _of_reply(TaskKind.SEND, ReplyState.NUMBERED).where(here)
+    yield _verify(Role.COORDINATOR)
+
+
+def _coordinator_awaits() -> Iterable[Source]:
+    hosted = Proposal.host_unit_id.in_(units_of(Role.COORDINATOR))
+    yield _of_item(TaskKind.AWAIT_REPLY).where(hosted, Proposal.stage == Stage.SIGN_OFF)
+
+
+def _verify(role: Role) -> Source:
+    return _of_promise(TaskKind.VERIFY_PROMISE).where(
+        Commitment.host_unit_id.in_(units_of(role)),
+        Commitment.state == CommitmentState.REPORTED_DONE,
+        Commitment.reported_by_id != ME,
+    )
+
+
+def _leader() -> Iterable[Source]:
+    units = units_of(Role.LEADER)
+    here = or_(Proposal.host_unit_id.in_(units), Assignment.unit_id.in_(units))
+    yield _of_reply(TaskKind.SIGN, ReplyState.SIGN_OFF).where(here, Reply.author_id != ME)
+
+
+def _liaison() -> Iterable[Source]:
+    yield _opinion_owed(_at(Role.LIAISON))
+    yield _of_promise(TaskKind.REPORT_PROMISE).where(
+        Commitment.owner_unit_id.in_(units_of(Role.LIAISON)),
+        Commitment.state.in_(_PENDING),
+        Commitment.next_on <= SOON,
+    )
+
+
+def _liaison_awaits() -> Iterable[Source]:
+    for state in (OpinionState.TO_SIGN, OpinionState.SUBMITTED):
+        yield _of_opinion(TaskKind.AWAIT_WEIGHING, state).where(_at(Role.LIAISON))
+
+
+def _supervisor() -> Iterable[Source]:
+    answered = (Stage.REPLIED, Stage.EVALUATING, Stage.TRACKING, Stage.CO_RETURNED)
+    yield _of_item(TaskKind.SUPERVISE).where(
+        Proposal.host_unit_id.in_(units_of(Role.SUPERVISOR)),
+        Proposal.due_on < TODAY,
+        Proposal.stage.not_in(answered),
+    )
+    yield _verify(Role.SUPERVISOR)
+
+
+WORK: Mapping[Role, Callable[[], Iterable[Source]]] = {
+    Role.OFFICER: _officer,
+    Role.HEAD: _head,
+    Role.COORDINATOR: _coordinator,
+    Role.LEADER: _leader,
+    Role.LIAISON: _liaison,
+    Role.SUPERVISOR: _supervisor,
+}
+AWAITED: Mapping[Role, Callable[[], Iterable[Source]]] = {
+    Role.OFFICER: _officer_awaits,
+    Role.HEAD: _head_awaits,
+    Role.COORDINATOR: _coordinator_awaits,
+    Role.LIAISON: _liaison_awaits,
+}
+
+
+@cache
+def tasks_statement(roles: frozenset[Role]) -> CompoundSelect[Any]:
+    """Return the statement of all tasks of such a person, at most 51 of each source, the earliest due first."""
+    parts = []
+    for source in _sources(roles, WORK, AWAITED):
+        earliest = source.order_by(source.selected_columns.due_on.asc().nulls_first())
+        parts.append(select(earliest.limit(MOST + 1).subquery()))
+    return union(*parts)
+
+
+@cache
+def work_count(roles: frozenset[Role], most: int = 1_000) -> Select[Any]:
+    """Return the statement that counts what needs the person's own hand, stopping at ``most`` + 1 a source."""
+    parts = [select(source.limit(most + 1).subquery()) for source in _sources(roles, WORK)]
+    return select(func.count()).select_from(union(*parts).subquery())
+
+
+def _sources(roles: frozenset[Role], *tables: Mapping[Role, Callable[[], Iterable[Source]]]) -> list[Source]:
+    return [
+        source
+        for table in tables
+        for role in HELD
+        if role in roles and role in table
+        for source in table[role]()
+    ]
