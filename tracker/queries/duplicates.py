@@ -26,9 +26,18 @@ def same_identity(identity_key: str | None) -> Proposal | None:
 
 
 def same_title(
-    host_unit_id: int, title: str, sponsors: Iterable[str], *, kind: str, term: int | None
+    host_unit_id: int,
+    title: str,
+    sponsors: Iterable[str],
+    *,
+    kind: str,
+    term: int | None,
+    only_without_identity: bool,
 ) -> Proposal | None:
-    """Return the host's item of the same kind and term with this title and one of these sponsors."""
+    """Return the host's item of the same kind and term with this title and one of these sponsors.
+
+    Two items whose identities are both known differ, however alike: a matter may be filed again next year.
+    """
     names = list(sponsors)
     if not title or not names:
         return None
@@ -43,6 +52,8 @@ def same_title(
         )
         .order_by(Proposal.id)
     )
+    if only_without_identity:
+        statement = statement.where(Proposal.identity_key.is_(None))
     wanted = title_key(title)
     found = (item for item in db.session.scalars(statement).unique() if title_key(item.title) == wanted)
     return next(found, None)
@@ -61,5 +72,12 @@ def find_duplicate(
     same = same_identity(identity_key)
     if same is not None:
         return Likeness(same, is_same=True)
-    alike = same_title(host_unit_id, title, sponsors, kind=kind, term=term)
+    alike = same_title(
+        host_unit_id,
+        title,
+        sponsors,
+        kind=kind,
+        term=term,
+        only_without_identity=identity_key is not None,
+    )
     return Likeness(alike, is_same=False) if alike else None
