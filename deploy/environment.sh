@@ -47,7 +47,7 @@ else
   "$python" -c 'import ensurepip, venv' 2>/dev/null || fail "缺少 venv 模块，请先执行：apt install python3-venv
 The venv module is missing. Install it first: apt install python3-venv"
   [ -x .venv/bin/pip ] || "$python" -m venv --clear .venv
-  .venv/bin/python -m pip install --quiet --require-hashes -r "$lock"
+  .venv/bin/python -m pip install --quiet --no-compile --require-hashes -r "$lock"
 fi
 
 # The checkout itself: importable from anywhere, and its command beside Python, without a build.
