@@ -42,6 +42,16 @@ class Paragraph:
     parts: tuple[TextPart, ...]
 
 
+def exact_paragraphs(text: str, places: Iterable[Place] = ()) -> tuple[Paragraph, ...]:
+    """Return every line of the text as it is, empty ones and spaces included, for an editor that gives it back."""
+    kept, paragraphs, start = _without_overlaps(places), list[Paragraph](), 0
+    for line in text.split("\n"):
+        parts = tuple(_parts(text, start, start + len(line), kept))
+        paragraphs.append(Paragraph(_style(line.strip(), is_first=False), parts))
+        start += len(line) + 1
+    return tuple(paragraphs)
+
+
 def marked_paragraphs(text: str, places: Iterable[Place] = ()) -> tuple[Paragraph, ...]:
     """Return the text's lines that are not empty with the places cut out; overlapping places give way to the first."""
     kept = _without_overlaps(places)

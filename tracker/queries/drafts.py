@@ -1,0 +1,104 @@
+"""A draft as its pages show it: marks, versions, the item's asks and where the reply answers them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, undefer
+
+from tracker.domain.vocabulary import Verdict
+from tracker.extensions import db
+from tracker.models.commitment import PromiseMark
+from tracker.models.people import User
+from tracker.models.proposal import ProposalPoint
+from tracker.models.reply import DraftVersion, PointAnswer, Reply
+
+
+@dataclass(frozen=True)
+class Ask:
+    """One ask of the item, and the section of the reply that answers it, where one does."""
+
+    point: ProposalPoint
+    section: str | None
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A kept version in a list, without its text."""
+
+    number: int
+    note: str | None
+    is_submitted: bool
+    saved_at: datetime
+    saved_by: str
+
+
+def full_reply(reply_id: int) -> Reply:
+    """Read a reply with its working text; one statement."""
+    statement = select(Reply).options(undefer(Reply.text)).where(Reply.id == reply_id)
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def marks_of(reply_id: int) -> Sequence[PromiseMark]:
+    """Return the marks that stand in a reply's text, in its order, each with its owner; one statement."""
+    statement = (
+        select(PromiseMark)
+        .options(joinedload(PromiseMark.owner_unit))
+        .where(PromiseMark.reply_id == reply_id, PromiseMark.is_placed)
+        .order_by(PromiseMark.start_at, PromiseMark.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def undecided_of(reply_id: int) -> Sequence[PromiseMark]:
+    """Return the marks that still wait for a verdict, in the order of the text."""
+    return [mark for mark in marks_of(reply_id) if mark.verdict is Verdict.UNDECIDED]
+
+
+def asks_of(reply: Reply) -> Sequence[Ask]:
+    """Return the item's asks with the reply's answers to them, in order; one statement."""
+    statement = (
+        select(ProposalPoint, PointAnswer.section)
+        .outerjoin(
+            PointAnswer, (PointAnswer.point_id == ProposalPoint.id) & (PointAnswer.reply_id == reply.id)
+        )
+        .where(ProposalPoint.proposal_id == reply.proposal_id)
+        .order_by(ProposalPoint.position)
+    )
+    return [Ask(point, section) for point, section in db.session.execute(statement)]
+
+
+def version_lines(reply_id: int) -> Sequence[VersionLine]:
+    """Return a reply's kept versions without their texts, the last one first; one statement."""
+    columns = (
+        DraftVersion.number,
+        DraftVersion.note,
+        DraftVersion.is_submitted,
+        DraftVersion.saved_at,
+        User.name,
+    )
+    statement = select(*columns).join(User, User.id == DraftVersion.saved_by_id)
+    rows = db.session.execute(
+        statement.where(DraftVersion.reply_id == reply_id).order_by(DraftVersion.number.desc())
+    )
+    return [VersionLine(*row) for row in rows]
+
+
+def version_texts(reply_id: int, numbers: Sequence[int]) -> dict[int, str]:
+    """Return the texts of a reply's kept versions by number; one statement."""
+    statement = select(DraftVersion.number, DraftVersion.text).where(
+        DraftVersion.reply_id == reply_id, DraftVersion.number.in_(numbers)
+    )
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def last_version(reply_id: int) -> DraftVersion | None:
+    """Return the version kept last; one statement."""
+    statement = (
+        select(DraftVersion)
+        .where(DraftVersion.reply_id == reply_id)
+        .order_by(DraftVersion.number.desc())
+        .limit(1)
+    )
+    return db.session.scalar(statement)

@@ -1,0 +1,261 @@
+"""Drafting a reply (拟稿): start, save, keep versions, submit, take back; no word is lost to another editor."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.clock import local_day
+from tracker.domain.actions import Action
+from tracker.domain.class_marks import SCHEMES
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.events import EventKind
+from tracker.domain.permissions import Actor, Permission
+from tracker.domain.reply_words import ItemWords, propose_addressee, propose_opening, propose_title
+from tracker.domain.text import plain_lines, squeeze
+from tracker.domain.vocabulary import AssignmentState, Kind, Machine, Publicity, ReplyState
+from tracker.extensions import db
+from tracker.models.proposal import Proposal, ProposalPoint
+from tracker.models.reply import DraftVersion, PointAnswer, Reply
+from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.contacts import sponsors_of
+from tracker.services.loading import demand, open_case, seat_of
+from tracker.services.milestones import finish_milestone
+from tracker.services.moves import Telling, make_move, write_event
+from tracker.services.open_drafts import Draft, keep_version, next_number, open_draft
+from tracker.services.promise_finding import follow_text, forget_lost
+from tracker.services.reply_desk import open_reply
+from tracker.services.summaries import refresh_summary
+from tracker.services.unit_of_work import refusing, unit_of_work
+
+LONGEST = 200_000
+SCHEME_OF_KIND = {Kind.SUGGESTION: "npc", Kind.PROPOSAL: "guangxi_cppcc", Kind.OPINION: "npc"}
+REFUSED_NOTE = N_("与他人同时修改，未写入正文的文字")
+
+
+@dataclass(frozen=True)
+class DraftEntry:
+    """What the editor sends; what is None stays as it is. ``sections`` says where each ask is answered, by its id."""
+
+    text: str
+    title: str | None = None
+    addressee: str | None = None
+    contact_person: str | None = None
+    contact_phone: str | None = None
+    class_mark: str | None = None
+    publicity: Publicity | None = None
+    publicity_reason: str | None = None
+    sections: Mapping[int, str] = field(default_factory=dict)
+
+
+class DraftTaken(StalePage):
+    """Somebody saved the draft after the page was made; the refused text is kept as version ``kept``."""
+
+    code = "draft_taken"
+    message = N_("别人在您打开之后改过这份答复。您的文字已另存，没有丢；请对照后再改。")
+
+    def __init__(self, *, theirs: str, yours: str, kept: int, version: int) -> None:
+        super().__init__()
+        self.theirs, self.yours, self.kept, self.version = theirs, yours, kept, version
+
+
+def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: datetime) -> Reply:
+    """Start the reply of an answering unit that has an officer; title, salutation and opening are proposed.
+
+    Raises NotOffered where the part is not being handled or has its reply already.
+    """
+    with unit_of_work():
+        file = open_case(actor, proposal_id, now)
+        seat = seat_of(file, assignment_id)
+        demand(file, Permission.EDIT_DRAFT, actor, now, seat.target)
+        if seat not in file.answering or seat.assignment.state is not AssignmentState.HANDLING or seat.reply:
+            raise NotOffered
+        if seat.officer is None:
+            raise Refused(reason=N_("还没有确定承办人，请部门负责人先指定。"))
+        reply = _new_reply(actor, file, seat, now)
+        with refusing("assignment_id", NotOffered()), refusing("uq_reply_live", NotOffered()):
+            db.session.add(reply)
+        subject = (Machine.REPLY, reply.id, None, ReplyState.DRAFTING.value)
+        write_event(proposal_id, EventKind.REPLY_STARTED, actor, now, subject=subject)
+        refresh_summary(proposal_id)
+        return reply
+
+
+def save_text(
+    actor: Actor, proposal_id: int, reply_id: int, *, entry: DraftEntry, version: int | None, now: datetime
+) -> Reply:
+    """Save the working text and carry the promise marks along.
+
+    Raises DraftTaken where somebody else saved meanwhile: the refused text is kept as a version of its own first.
+    """
+    with unit_of_work():
+        draft = open_draft(actor, proposal_id, reply_id, now)
+        text = _checked(entry, draft.reply)
+        taken = _keep_refused(actor, draft.reply, text, version, now)
+        if taken is None:
+            _write(actor, draft, entry, text, now)
+            return draft.reply
+    raise taken
+
+
+def save_version(
+    actor: Actor,
+    proposal_id: int,
+    reply_id: int,
+    *,
+    entry: DraftEntry,
+    note: str | None,
+    version: int | None,
+    now: datetime,
+) -> DraftVersion:
+    """Save the text and keep it as the next numbered version; raises DraftTaken like :func:`save_text`."""
+    with unit_of_work():
+        draft = open_draft(actor, proposal_id, reply_id, now)
+        text = _checked(entry, draft.reply)
+        taken = _keep_refused(actor, draft.reply, text, version, now)
+        if taken is None:
+            _write(actor, draft, entry, text, now)
+            kept = keep_version(actor, draft.reply, text, now, note=squeeze(note or "")[:200] or None)
+            draft.reply.draft_number = kept.number + 1
+            data = {"draft": kept.number}
+            write_event(proposal_id, EventKind.REPLY_VERSION_SAVED, actor, now, telling=Telling(data=data))
+            return kept
+    raise taken
+
+
+def submit_draft(
+    actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime
+) -> Reply:
+    """Submit a draft for review and seal its text; raises Refused while a sentence waits for its verdict."""
+    with unit_of_work():
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        reply = desk.reply
+        demand(desk.file, Permission.SUBMIT_REPLY, actor, now, desk.seat.target)
+        reply.draft_number = next_number(reply.id)
+        data = {"draft": reply.draft_number}
+        make_move(reply, Action.SUBMIT, desk.question, Telling(data=data))
+        keep_version(actor, reply, reply.text, now, is_submitted=True)
+        forget_lost(reply.id)
+        finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
+        refresh_summary(proposal_id)
+        return reply
+
+
+def recall_submission(
+    actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime
+) -> Reply:
+    """Take a submitted draft back before the department's head has decided; the sealed version stays."""
+    with unit_of_work():
+        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+        data = {"draft": desk.reply.draft_number}
+        make_move(desk.reply, Action.RECALL_SUBMISSION, desk.question, Telling(data=data))
+        refresh_summary(proposal_id)
+        return desk.reply
+
+
+def item_words(item: Proposal) -> ItemWords:
+    """Return what of an item its reply's set words are made from."""
+    return ItemWords(item.kind, item.body, item.title, item.term, item.session_no, item.number_norm)
+
+
+def _new_reply(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Reply:
+    item, unit = file.proposal, seat.assignment.unit
+    words = item_words(item)
+    sponsors = [(one.name, one.kind) for one in sponsors_of(item.id) if one.gets_reply]
+    addressee = propose_addressee(sponsors) or item.sponsor_text
+    helpers = [one.assignment.unit.short_name for one in file.co_handling]
+    return Reply(
+        proposal_id=item.id,
+        assignment_id=seat.assignment.id,
+        round_no=item.round_no,
+        state=ReplyState.DRAFTING,
+        title=propose_title(words),
+        addressee=addressee,
+        text=propose_opening(words, addressee, sponsors, unit.name, helpers),
+        author_id=actor.user_id,
+        saved_at=now,
+        class_scheme=unit.class_scheme or SCHEME_OF_KIND[item.kind],
+        contact_person=seat.officer.name if seat.officer else None,
+        contact_phone=seat.officer.phone if seat.officer else None,
+        created_at=now,
+    )
+
+
+def _checked(entry: DraftEntry, reply: Reply) -> str:
+    """Return the text as it is kept; raises InvalidInput for values that a draft cannot hold."""
+    text = plain_lines(entry.text)
+    if len(text) > LONGEST:
+        raise InvalidInput(field="text", reason=N_("正文太长，请控制在20万字以内。"))
+    if entry.title is not None and not entry.title.strip():
+        raise InvalidInput(field="title", reason=N_("请填写答复函的标题。"))
+    marks = {mark.mark for mark in SCHEMES[reply.class_scheme].marks}
+    if entry.class_mark and entry.class_mark not in marks:
+        raise InvalidInput(field="class_mark", reason=N_("这个办理结果类别不在本地的类别表里。"))
+    return text
+
+
+def _keep_refused(
+    actor: Actor, reply: Reply, text: str, version: int | None, now: datetime
+) -> DraftTaken | None:
+    """Keep the text of an editor who comes too late, once, and return what to tell; None where he is not late."""
+    if version is None or version == reply.version:
+        return None
+    same = select(DraftVersion.number).where(
+        DraftVersion.reply_id == reply.id,
+        DraftVersion.saved_by_id == actor.user_id,
+        DraftVersion.text == text,
+    )
+    kept = db.session.scalar(same.order_by(DraftVersion.number.desc()).limit(1))
+    kept = kept or keep_version(actor, reply, text, now, note=REFUSED_NOTE).number
+    return DraftTaken(theirs=reply.text, yours=text, kept=kept, version=reply.version)
+
+
+def _write(actor: Actor, draft: Draft, entry: DraftEntry, text: str, now: datetime) -> None:
+    reply = draft.reply
+    old = reply.text
+    reply.text = text
+    reply.author_id, reply.saved_at = actor.user_id, now
+    reply.draft_number = max(reply.draft_number, next_number(reply.id))
+    _write_head(reply, entry)
+    _write_decisions(reply, entry)
+    _write_sections(reply, entry.sections)
+    db.session.flush()
+    follow_text(draft, old, text)
+
+
+def _write_head(reply: Reply, entry: DraftEntry) -> None:
+    reply.title = squeeze(entry.title) if entry.title is not None else reply.title
+    reply.addressee = squeeze(entry.addressee) if entry.addressee else reply.addressee
+    if entry.contact_person is not None:
+        reply.contact_person = squeeze(entry.contact_person) or None
+    if entry.contact_phone is not None:
+        reply.contact_phone = squeeze(entry.contact_phone) or None
+
+
+def _write_decisions(reply: Reply, entry: DraftEntry) -> None:
+    """Keep the officer's proposals; one that is not open to all is kept once its reason stands (GBF46)."""
+    if entry.class_mark is not None:
+        reply.class_mark = entry.class_mark or None
+    reason = squeeze(entry.publicity_reason or "")
+    if entry.publicity is Publicity.PROACTIVE or (entry.publicity and reason):
+        reply.publicity, reply.publicity_reason = entry.publicity, reason or None
+
+
+def _write_sections(reply: Reply, sections: Mapping[int, str]) -> None:
+    if not sections:
+        return
+    known = set(
+        db.session.scalars(select(ProposalPoint.id).where(ProposalPoint.proposal_id == reply.proposal_id))
+    )
+    rows = db.session.scalars(select(PointAnswer).where(PointAnswer.reply_id == reply.id))
+    answers = {row.point_id: row for row in rows}
+    for point_id, words in sections.items():
+        section, row = squeeze(words)[:200], answers.get(point_id)
+        if row is not None and not section:
+            db.session.delete(row)
+        elif row is not None:
+            row.section = section
+        elif section and point_id in known:
+            db.session.add(PointAnswer(reply_id=reply.id, point_id=point_id, section=section))
