@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, undefer
 
 from tracker.clock import local_day
+from tracker.domain.commitments import BY_HAND, PAST, resolve_day
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
 from tracker.domain.vocabulary import ReplyState, Verdict
 from tracker.extensions import db
@@ -15,7 +16,9 @@ from tracker.models.assignment import Assignment, ContactRecord, Milestone
 from tracker.models.commitment import PromiseMark
 from tracker.models.people import User
 from tracker.models.reply import DraftVersion, Recipient, Reply, Review
+from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.drafts import marks_of
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,14 @@ def places_of(promises: Sequence[PromiseMark]) -> list[Place]:
     ]
 
 
+def days_when_signed(mark: PromiseMark, signed_on: date) -> tuple[date | None, date | None]:
+    """Return the due day and the review day that a promise gets when the letter is signed on a day in Beijing."""
+    if mark.rule == BY_HAND:
+        return mark.due_on, mark.review_on
+    found = resolve_day(mark.due_text or "", signed_on, working_calendar().add_working_days)
+    return (mark.due_on, mark.review_on) if found.rule == PAST else (found.due_on, found.review_on)
+
+
 def _section(group: list[Paragraph], *, is_first: bool) -> Section:
     heading = group[0] if group[0].style == "heading" else None
     body = tuple(group[1:] if heading else group)
@@ -125,17 +136,6 @@ def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
         due=db.session.scalar(due),
         submitted=_submitted(reply.id),
     )
-
-
-def marks_of(reply_id: int) -> Sequence[PromiseMark]:
-    """Return the marks that stand in a reply's text, in its order."""
-    statement = (
-        select(PromiseMark)
-        .options(joinedload(PromiseMark.owner_unit))
-        .where(PromiseMark.reply_id == reply_id, PromiseMark.is_placed)
-        .order_by(PromiseMark.start_at)
-    )
-    return db.session.scalars(statement).all()
 
 
 def _contacts(reply: Reply) -> Sequence[ContactRecord]:

@@ -16,8 +16,8 @@ from tracker.extensions import db
 from tracker.models.commitment import Commitment, ProgressNote, PromiseMark
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile
+from tracker.queries.drafts import marks_of
 from tracker.queries.facts_commitment import Report
-from tracker.queries.sign_sheet import marks_of
 from tracker.services.moves import Telling, make_move, write_event
 from tracker.services.promise_desk import open_commitment
 from tracker.services.summaries import refresh_summary

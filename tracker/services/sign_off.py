@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.class_marks import UnknownMarkError, outcome_of, scheme_named
 from tracker.domain.errors import N_, InvalidInput
@@ -12,6 +13,7 @@ from tracker.extensions import db
 from tracker.models.reply import ClassChange, Reply, Review
 from tracker.services.moves import Telling, make_move
 from tracker.services.numbering import void_taken
+from tracker.services.promise_marks import settle_days
 from tracker.services.reply_desk import open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
@@ -86,6 +88,7 @@ def sign_reply(
 ) -> Reply:
     """Sign a reply: class, publicity and promises are confirmed in the same act (代表法 art. 51; GBF46).
 
+    The letter bears the day of its signature in Beijing, so the promises' words of time are counted from it.
     Raises InvalidInput for a class that the unit's table does not have, or a letter kept back without a reason.
     """
     with unit_of_work():
@@ -98,6 +101,7 @@ def sign_reply(
         telling = Telling(remark, _signed(reply, decided, facts.promises))
         make_move(reply, Action.SIGN, replace(desk.question, facts=facts), telling)
         _write_decision(reply, decided, actor, now)
+        settle_days(reply, local_day(now))
         _keep_review(reply, step, actor, now, action=Action.SIGN, remark=remark)
         refresh_summary(proposal_id)
         return reply
