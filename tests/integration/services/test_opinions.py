@@ -1,0 +1,245 @@
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support.drafts import NOW, handled, opened, opinion_at, seat_of_unit
+from tests.support.items import assigned
+from tests.support.office import Office, build_office
+from tracker.domain.actions import Action
+from tracker.domain.errors import Forbidden, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.events import EventKind
+from tracker.domain.vocabulary import AssignmentState, OpinionState
+from tracker.extensions import db
+from tracker.models.assignment import Milestone
+from tracker.models.event import Event
+from tracker.models.opinion import Opinion
+from tracker.queries.case_file import CaseFile
+from tracker.queries.facts_opinion import opinion_moves
+from tracker.queries.opinions import opinion_sheet, opinions_of
+from tracker.services.opinions import (
+    OpinionTaken,
+    OpinionText,
+    override_silence,
+    resume_opinion,
+    return_empty_opinion,
+    save_opinion,
+    send_back_opinion,
+    sign_opinion,
+    submit_opinion,
+    weigh_opinion,
+)
+
+WRITTEN = OpinionText("同意。建议对技改项目按投资额给予贴息。", "韦立民", "0771-5550111")
+
+
+@pytest.fixture
+def office(context: Flask) -> Office:
+    return build_office()
+
+
+@pytest.fixture
+def file(office: Office) -> CaseFile:
+    return handled(office, "finance")
+
+
+@pytest.fixture
+def opinion(office: Office, file: CaseFile) -> Opinion:
+    return opinion_at(file, office.units["finance"])
+
+
+def save(office: Office, opinion: Opinion, key: str = "finance_liaison", text: str = WRITTEN.text) -> Opinion:
+    written = OpinionText(text, WRITTEN.contact_person, WRITTEN.contact_phone)
+    actor = office.actor(key)
+    return save_opinion(
+        actor, opinion.proposal_id, opinion.id, written=written, version=opinion.version, now=NOW
+    )
+
+
+def signed(office: Office, opinion: Opinion) -> Opinion:
+    save(office, opinion)
+    case, one = opinion.proposal_id, opinion.id
+    submit_opinion(office.actor("finance_liaison"), case, one, version=None, now=NOW)
+    return sign_opinion(office.actor("finance_head"), case, one, version=None, now=NOW)
+
+
+def test_a_signed_opinion_answers_the_lead_in_the_same_act(office: Office, opinion: Opinion) -> None:
+    signed(office, opinion)
+    file = opened(opinion.proposal_id)
+    seat = seat_of_unit(file, office.units["finance"])
+    assert seat.opinion is not None
+    assert (seat.opinion.state, seat.assignment.state) == (OpinionState.SUBMITTED, AssignmentState.ANSWERED)
+    assert seat.assignment.officer_id == office.people["finance_liaison"]
+    assert (file.proposal.co_in, file.proposal.co_total) == (1, 1)
+    done = select(Milestone.done_on).where(
+        Milestone.assignment_id == seat.assignment.id, Milestone.code == "co_opinion"
+    )
+    assert db.session.scalar(done) is not None
+    kinds = db.session.scalars(select(Event.kind).order_by(Event.id.desc()).limit(3)).all()
+    assert list(kinds) == [
+        EventKind.ASSIGNMENT_ANSWERED,
+        EventKind.ASSIGNMENT_OFFICER_SET,
+        EventKind.OPINION_SIGNED,
+    ]
+
+
+def test_whoever_wrote_an_opinion_may_not_sign_it(office: Office, opinion: Opinion) -> None:
+    save(office, opinion, "finance_head")
+    submit_opinion(office.actor("finance_head"), opinion.proposal_id, opinion.id, version=None, now=NOW)
+    with pytest.raises(Forbidden):
+        sign_opinion(office.actor("finance_head"), opinion.proposal_id, opinion.id, version=None, now=NOW)
+    db.session.expire_all()
+    assert opinion.state is OpinionState.TO_SIGN
+
+
+def test_an_empty_opinion_is_not_submitted(office: Office, opinion: Opinion) -> None:
+    with pytest.raises(Refused, match="正文还是空的"):
+        submit_opinion(
+            office.actor("finance_liaison"), opinion.proposal_id, opinion.id, version=None, now=NOW
+        )
+
+
+def test_a_unit_signs_for_the_item_before_it_writes(office: Office) -> None:
+    item = assigned(office, "industry")
+    opinion = opinion_at(opened(item.id), office.units["industry"])
+    with pytest.raises(Refused, match="请先签收"):
+        save(office, opinion, "industry_liaison")
+
+
+def test_of_two_writers_the_second_sees_both_texts(office: Office, opinion: Opinion) -> None:
+    seen = opinion.version
+    save(office, opinion)
+    late = OpinionText("不同意。")
+    with pytest.raises(OpinionTaken) as refused:
+        save_opinion(
+            office.actor("finance_head"), opinion.proposal_id, opinion.id, written=late, version=seen, now=NOW
+        )
+    assert refused.value.theirs == WRITTEN.text
+    assert opinion_sheet(opinion.id).opinion.text == WRITTEN.text
+
+
+def test_the_head_sends_an_opinion_back_with_the_reason(office: Office, opinion: Opinion) -> None:
+    save(office, opinion)
+    case, one, head = opinion.proposal_id, opinion.id, office.actor("finance_head")
+    submit_opinion(office.actor("finance_liaison"), case, one, version=None, now=NOW)
+    with pytest.raises(Refused, match="请写明理由"):
+        send_back_opinion(head, case, one, reason=" ", version=None, now=NOW)
+    send_back_opinion(head, case, one, reason="请补贴息比例。", version=None, now=NOW)
+    sheet = opinion_sheet(one)
+    assert (sheet.opinion.state, sheet.opinion.sent_back_count) == (OpinionState.DRAFTING, 1)
+    assert sheet.last_reason == "请补贴息比例。"
+
+
+@pytest.mark.parametrize(
+    ("action", "words", "state"),
+    [
+        (Action.ADOPT, None, OpinionState.ADOPTED),
+        (Action.PARTLY_ADOPT, "贴息比例另定。", OpinionState.PARTLY_ADOPTED),
+        (Action.DECLINE, "与现行办法不一致。", OpinionState.NOT_ADOPTED),
+    ],
+)
+def test_the_lead_weighs_an_opinion(
+    office: Office, opinion: Opinion, action: Action, words: str | None, state: OpinionState
+) -> None:
+    signed(office, opinion)
+    case = opinion.proposal_id
+    weigh_opinion(
+        office.actor("officer"), case, opinion.id, action=action, words=words, version=None, now=NOW
+    )
+    found = opinions_of(case)[0]
+    assert (found.state, found.weighing, found.weighed_by_id) == (state, words, office.people["officer"])
+    assert opened(case).opinions_unweighed == 0
+
+
+@pytest.mark.parametrize("action", [Action.PARTLY_ADOPT, Action.DECLINE])
+def test_not_adopting_everything_needs_a_reason(office: Office, opinion: Opinion, action: Action) -> None:
+    signed(office, opinion)
+    with pytest.raises(Refused):
+        weigh_opinion(
+            office.actor("officer"),
+            opinion.proposal_id,
+            opinion.id,
+            action=action,
+            words="",
+            version=None,
+            now=NOW,
+        )
+
+
+def test_only_the_lead_weighs(office: Office, opinion: Opinion) -> None:
+    signed(office, opinion)
+    for key in ("finance_head", "leader"):
+        with pytest.raises(Forbidden):
+            weigh_opinion(
+                office.actor(key),
+                opinion.proposal_id,
+                opinion.id,
+                action=Action.ADOPT,
+                words=None,
+                version=None,
+                now=NOW,
+            )
+    with pytest.raises(NotOffered):
+        weigh_opinion(
+            office.actor("officer"),
+            opinion.proposal_id,
+            opinion.id,
+            action=Action.SIGN,
+            words=None,
+            version=None,
+            now=NOW,
+        )
+
+
+def test_an_opinion_without_content_is_owed_anew(office: Office, opinion: Opinion) -> None:
+    signed(office, opinion)
+    case = opinion.proposal_id
+    return_empty_opinion(
+        office.actor("officer"), case, opinion.id, reason="没有实质内容。", version=None, now=NOW
+    )
+    file = opened(case)
+    seat = seat_of_unit(file, office.units["finance"])
+    assert (seat.assignment.state, seat.assignment.answered_at) == (AssignmentState.HANDLING, None)
+    assert (file.opinions_missing, file.proposal.co_in) == (1, 0)
+    assert db.session.scalar(select(Milestone.done_on).where(Milestone.code == "co_opinion")) is None
+    submit_opinion(office.actor("finance_liaison"), case, opinion.id, version=None, now=NOW)
+    sign_opinion(office.actor("finance_head"), case, opinion.id, version=None, now=NOW)
+    assert opened(case).opinions_missing == 0
+
+
+def test_the_lead_goes_on_without_a_silent_unit_which_may_still_answer(
+    office: Office, opinion: Opinion
+) -> None:
+    case, officer = opinion.proposal_id, office.actor("officer")
+    with pytest.raises(Refused):
+        override_silence(officer, case, opinion.id, reason="", version=None, now=NOW)
+    override_silence(officer, case, opinion.id, reason="三次催办未回。", version=None, now=NOW)
+    assert opened(case).opinions_missing == 0
+    resume_opinion(office.actor("finance_liaison"), case, opinion.id, version=None, now=NOW)
+    assert opened(case).opinions_missing == 1
+
+
+def test_a_stale_page_changes_nothing(office: Office, opinion: Opinion) -> None:
+    seen = opinion.version
+    save(office, opinion)
+    with pytest.raises(StalePage):
+        submit_opinion(
+            office.actor("finance_liaison"), opinion.proposal_id, opinion.id, version=seen, now=NOW
+        )
+
+
+def test_a_page_offers_exactly_what_the_service_accepts(office: Office, opinion: Opinion) -> None:
+    def offers(key: str) -> set[Action]:
+        file = opened(opinion.proposal_id)
+        seat = seat_of_unit(file, office.units["finance"])
+        return {one.move.action for one in opinion_moves(office.actor(key), file, seat, NOW) if one.move}
+
+    assert offers("finance_liaison") == {Action.SUBMIT}
+    assert offers("officer") == {Action.OVERRIDE_SILENCE}
+    signed(office, opinion)
+    assert offers("officer") == {Action.ADOPT, Action.PARTLY_ADOPT, Action.DECLINE, Action.RETURN_EMPTY}
+    assert offers("finance_liaison") == set()
+
+
+def test_a_very_long_opinion_is_refused(office: Office, opinion: Opinion) -> None:
+    with pytest.raises(InvalidInput):
+        save(office, opinion, text="长" * 50_001)
