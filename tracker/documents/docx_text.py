@@ -2,10 +2,11 @@
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from lxml import etree
 
@@ -17,6 +18,8 @@ MAX_RATIO = 100
 RATIO_FLOOR = 1024 * 1024  # small parts may pack well: an entry below this size is no bomb
 ENTRY_HEADER = 30
 ENCRYPTED = 0x1
+MACRO_PARTS = re.compile(r"vbaproject|/activex/", re.IGNORECASE)
+OUTSIDE = re.compile(r"^/|[\\:\x00]|(?:^|/)\.\.(?:/|$)")
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 STRICT_W = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -28,6 +31,7 @@ OTHER_TYPES = {"spreadsheetml": "XLSX", "presentationml": "PPTX"}
 SKIPPED = frozenset(
     {"del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "pPr", "tblPr", "Fallback"}
 )
+WRAPPERS = frozenset({"sdt", "sdtContent", "ins", "customXml"})
 SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "ptab": "\t"}
 
 
@@ -58,25 +62,25 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     entries = archive.infolist()
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise file_errors.FileEncrypted
-    names = [entry.filename for entry in entries]
-    if any("vbaproject" in name.lower() or "/activex/" in name.lower() for name in names):
+    if any(MACRO_PARTS.search(entry.filename) for entry in entries):
         raise file_errors.FileHasMacros
+    if _is_bomb(entries) or _overlap(entries) or _has_odd_names([entry.filename for entry in entries]):
+        raise file_errors.ArchiveUnsafe
+
+
+def _has_odd_names(names: list[str]) -> bool:
+    """Say whether two entries share a name, or one leads out of the archive."""
+    return len({name.casefold() for name in names}) < len(names) or any(
+        OUTSIDE.search(name) for name in names
+    )
+
+
+def _is_bomb(entries: list[zipfile.ZipInfo]) -> bool:
+    """Say whether the entries are too many or unpack to far more than they hold."""
     if len(entries) > MAX_ENTRIES or sum(entry.file_size for entry in entries) > MAX_UNPACKED:
-        raise file_errors.ArchiveUnsafe
-    if len({name.casefold() for name in names}) < len(names) or any(_is_outside(name) for name in names):
-        raise file_errors.ArchiveUnsafe
-    if any(_is_bomb(entry) for entry in entries) or _overlap(entries):
-        raise file_errors.ArchiveUnsafe
-
-
-def _is_outside(name: str) -> bool:
-    """Say whether an entry's name leads out of the archive."""
-    return name.startswith("/") or "\\" in name or ":" in name or "\0" in name or ".." in name.split("/")
-
-
-def _is_bomb(entry: zipfile.ZipInfo) -> bool:
-    """Say whether an entry unpacks to far more than it holds."""
-    return entry.file_size > RATIO_FLOOR and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
+        return True
+    large = (entry for entry in entries if entry.file_size > RATIO_FLOOR)
+    return any(entry.file_size > MAX_RATIO * max(entry.compress_size, 1) for entry in large)
 
 
 def _overlap(entries: list[zipfile.ZipInfo]) -> bool:
@@ -201,14 +205,13 @@ def _blocks(parent: etree._Element) -> Iterator[str]:
 
 def _row(row: etree._Element) -> Iterator[str]:
     """Yield a row's cells: side by side where each is one line, else one below the other."""
-    if _local(row) != "tr":
-        yield from _blocks(row) if _local(row) in {"sdt", "sdtContent", "ins", "customXml"} else ()
-        return
-    cells = [list(_blocks(cell)) for cell in row if _local(cell) not in SKIPPED and _local(cell) != "trPr"]
-    if all(len(cell) <= 1 for cell in cells):
-        yield "\t".join(line for cell in cells for line in cell or [""])
-    else:
-        yield from (line for cell in cells for line in cell)
+    if _local(row) in WRAPPERS:
+        yield from _blocks(row)
+    cells = [list(_blocks(cell)) for cell in row if _local(cell) == "tc"]
+    if any(len(cell) > 1 for cell in cells):
+        yield from chain.from_iterable(cells)
+    elif cells:
+        yield "\t".join("".join(cell) for cell in cells)
 
 
 def _paragraph(paragraph: etree._Element) -> Iterator[str]:

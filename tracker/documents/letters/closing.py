@@ -1,17 +1,16 @@
-"""The end of a letter: signature, date, and whom to ask."""
+"""The end of a letter: signature and date."""
 
 import re
 from datetime import date
 
 from tracker.documents.letters.layout import Layout, Line
-from tracker.documents.letters.model import Contact, Found, Span
+from tracker.documents.letters.model import Found
 from tracker.documents.letters.roles import ORG_END
 from tracker.domain.chinese_numbers import DAY, MONTH, YEAR, make_day, to_int, to_year
 
 DAY_WORDS = rf"(?P<y>{YEAR})\s*(?:年|[./-])\s*(?P<m>{MONTH})\s*(?:月|[./-])\s*(?P<d>{DAY})\s*[日号]?"
 DAY_LINE = re.compile(rf"(?P<before>[^,。;:\d]{{0,40}}?)\s*(?P<day>{DAY_WORDS})\s*[)。.]?$")
 COLLAPSED = re.compile(r"^(?P<day>(?P<year>20[0-3]\d)[年\s]*(?P<rest>\d{1,2}[月\s]*\d{1,2}))\s*日?$")
-FAX = re.compile(r"传\s*真\s*:?\s*[-\d\s()]{7,20}")
 PAGE_DATE = re.compile(
     r"发布|更新|来源|时间|印发|上传|编辑|浏览|打印|日期|星期|生成|成文|发文|录入|截至|截止|[:|]"
 )
@@ -33,18 +32,6 @@ HANDLED_BY = re.compile(
     rf"(?:办理|承办|答复)(?:部门|单位)\s*:?\s*(?P<issuer>[\u4e00-\u9fff]{{2,24}}{ORG_END})(?=\s|"
     rf"$|[|])"
 )
-CONTACT_WORD = r"联\s*系|电\s*话|承\s*办|责\s*任\s*人|负\s*责\s*人|经\s*办|分\s*管\s*领\s*导|手\s*机|咨\s*询"
-CONTACT_LINE = re.compile(CONTACT_WORD)
-PHONE = re.compile(
-    r"(?<!\d)(?:0\d{2,3}\s?[-]+\s?\d{7,8}|\(0\d{2,3}\)\s?\d{7,8}|0\d{2,3}\s\d{7,8}|"
-    r"1\d{10}|0\d{9,11}|\d{7,8})(?!\d)"
-)
-PERSON = re.compile(
-    r"(?:联\s*系\s*人|承\s*办\s*人|负\s*责\s*人|责\s*任\s*人|经\s*办\s*人|领\s*导)(?:员|"
-    r"姓名)?\s*(?:及\s*(?:联\s*系)?\s*(?:电\s*话|方\s*式))?\s*(?:[:,]|\s)\s*"
-    r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})(?=\s|,|;|\d|\)|$|。|、|\(|电话|联系)"
-)
-NEAR_PHONE = re.compile(r"(?P<person>[\u4e00-\u9fff]\s?[\u4e00-\u9fff]{1,3})\s*[,:]?\s*$")
 
 
 def find_reply_date(layout: Layout) -> Found[date] | None:
@@ -137,49 +124,3 @@ def _from_heading(layout: Layout) -> Found[str] | None:
                 place = (line.start + found.start("issuer"), line.start + found.end("issuer"))
                 return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin=origin)
     return None
-
-
-def find_contact(layout: Layout) -> Found[tuple[Contact, ...]] | None:
-    """Return the persons and telephones of the closing lines, as printed."""
-    contacts: list[Contact] = []
-    spans: list[Span] = []
-    for line in layout.tail_lines:
-        if CONTACT_LINE.search(line.text) and len(line.text) <= 160:
-            for contact, span in _contacts(layout, line):
-                contacts.append(contact)
-                spans.append(span)
-    merged = _merge(contacts)
-    return layout.found(tuple(merged), *spans, origin="closing") if merged else None
-
-
-def _contacts(layout: Layout, line: Line) -> list[tuple[Contact, Span]]:
-    """Return the persons and telephones of one line, paired in their order."""
-    without_fax = FAX.sub(lambda found: " " * len(found[0]), line.text)
-    phones = [found.span() for found in PHONE.finditer(without_fax)]
-    people = [found.span("person") for found in PERSON.finditer(line.text)]
-    if phones and not people:
-        near = NEAR_PHONE.search(line.text[: phones[0][0]])
-        people = [near.span("person")] if near and not CONTACT_LINE.search(near["person"]) else []
-    pairs = []
-    for index in range(max(len(phones), len(people))):
-        person, phone = people[index : index + 1], phones[index : index + 1]
-        spans = person + phone
-        place = (line.start + min(a for a, _ in spans), line.start + max(b for _, b in spans))
-        words = [re.sub(r"\s+", "", layout.cut((line.start + a, line.start + b))) for a, b in person]
-        numbers = [layout.cut((line.start + a, line.start + b)) for a, b in phone]
-        pairs.append((Contact(words[0] if words else None, numbers[0] if numbers else None), place))
-    return pairs
-
-
-def _merge(contacts: list[Contact]) -> list[Contact]:
-    """Return the contacts with a lone person joined to the lone telephone of the line beside it."""
-    merged: list[Contact] = []
-    for contact in contacts:
-        last = merged[-1] if merged else None
-        if last and last.person and not last.phone and contact.phone and not contact.person:
-            merged[-1] = Contact(last.person, contact.phone)
-        elif last and last.phone and not last.person and contact.person and not contact.phone:
-            merged[-1] = Contact(contact.person, last.phone)
-        elif contact not in merged:
-            merged.append(contact)
-    return merged

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from itertools import product
 
 from tracker.documents.letters.layout import Layout
 from tracker.documents.letters.model import Found, Span
@@ -64,12 +65,11 @@ class Session:
 
 def find_session(layout: Layout) -> Session | None:
     """Return the session named in the heading, else in the opening; with both term and session where possible."""
-    for pattern in (FULL, TERM_ONLY):
-        for span in (layout.head, layout.opening):
-            for found in pattern.finditer(layout.flat, *span):
-                session = _session(layout, found)
-                if session:
-                    return session
+    for pattern, span in product((FULL, TERM_ONLY), (layout.head, layout.opening)):
+        for found in pattern.finditer(layout.flat, *span):
+            session = _session(layout, found)
+            if session:
+                return session
     return None
 
 
@@ -116,21 +116,14 @@ def body_level(body: str) -> str | None:
 
 def find_number(layout: Layout, session: Session | None) -> "re.Match[str] | None":
     """Return the match of the item's number: beside its session, by a label, or as 第N号 in heading or opening."""
-    if session:
-        beside = AFTER_SESSION.match(layout.flat, session.end)
-        if beside and (beside["raw"].rstrip().endswith("号") or beside["raw"].startswith("第")):
-            return beside
-    for pattern in (NUMBERED, LABELLED, BARE):
-        for span in (layout.head, _around(layout)):
-            for found in pattern.finditer(layout.flat, *span):
-                if not _is_document(layout.flat, found.start()):
-                    return found
+    beside = AFTER_SESSION.match(layout.flat, session.end) if session else None
+    if beside and (beside["raw"].rstrip().endswith("号") or beside["raw"].startswith("第")):
+        return beside
+    for pattern, span in product((NUMBERED, LABELLED, BARE), (layout.head, layout.opening)):
+        for found in pattern.finditer(layout.flat, *span):
+            if not _is_document(layout.flat, found.start()):
+                return found
     return None
-
-
-def _around(layout: Layout) -> Span:
-    """Return the opening with a little room behind it."""
-    return layout.opening
 
 
 def _is_document(flat: str, start: int) -> bool:

@@ -65,13 +65,15 @@ def _kind(words: str) -> str:
 
 
 def _due(quote: str, on: date | None) -> TimeWord | None:
-    """Return the word that says by when: the first that is exact, not recent, and not inside a condition."""
+    """Return the word that says by when: the first that is exact, not long past, and not inside a condition."""
     condition = markers.CONDITION.search(quote.replace("，", ","))
-    for word in find_time_words(quote, on):
-        if word.precision is Precision.VAGUE or word.rule == "recent_years" or (word.needs_person and on):
-            continue
-        if condition and condition.start() <= word.start < condition.end():
-            continue
-        if on is None or word.until is None or word.until >= date(on.year, 1, 1):
-            return word
-    return None
+    inside = range(condition.start(), condition.end()) if condition else range(0)
+    words = (word for word in find_time_words(quote, on) if word.start not in inside)
+    return next((word for word in words if _says_when(word, on)), None)
+
+
+def _says_when(word: TimeWord, on: date | None) -> bool:
+    """Say whether a word of time can be the day by which a promise is due."""
+    if word.precision is Precision.VAGUE or word.rule == "recent_years" or (word.needs_person and on):
+        return False
+    return on is None or word.until is None or word.until >= date(on.year, 1, 1)

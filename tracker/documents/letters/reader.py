@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from tracker.documents.letters.closing import find_contact, find_issuer, find_reply_date
+from tracker.documents.letters.closing import find_issuer, find_reply_date
+from tracker.documents.letters.contacts import find_contact
 from tracker.documents.letters.identity import (
     Session,
     body_level,
