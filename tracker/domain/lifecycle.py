@@ -101,6 +101,9 @@ ASSIGNMENT: tuple[Row, ...] = (
         (G.OFFICE_SET,),
     ),
     ((AS.SIGNED, AS.HANDLING), A.ASSIGN_OFFICER, P.ASSIGN_OFFICER, AS.HANDLING, E.ASSIGNMENT_OFFICER_SET, ()),
+    # promises outlive the reply: an answered part may still be given to an office and an officer
+    ((AS.ANSWERED,), A.DISTRIBUTE, P.ASSIGN, AS.ANSWERED, E.ASSIGNMENT_DISTRIBUTED, (G.OFFICE_SET,)),
+    ((AS.ANSWERED,), A.ASSIGN_OFFICER, P.ASSIGN_OFFICER, AS.ANSWERED, E.ASSIGNMENT_OFFICER_SET, ()),
     (
         _RETURNABLE,
         A.ASK_RETURN,

@@ -33,8 +33,10 @@ def offices_of(tree: UnitTree, unit_id: int) -> list[Unit]:
 
 
 def officers_for(seat: Seat, today: date) -> list[User]:
-    """Return the people who hold the role of officer in the seat's place on ``today``, by name."""
-    return holders(Role.OFFICER, [seat.part.place], today)
+    """Return who may be given the seat's work on ``today``: officers of its place; where it assists, liaisons too."""
+    roles = (Role.OFFICER,) if seat.is_answering else (Role.OFFICER, Role.LIAISON)
+    found = {user.id: user for role in roles for user in holders(role, [seat.part.place], today)}
+    return sorted(found.values(), key=lambda user: (user.name, user.id))
 
 
 def assignable_units(tree: UnitTree, host_unit_id: int) -> list[Unit]:

@@ -1,0 +1,122 @@
+"""Builds the demonstration office in an empty database; refuses any other."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from tracker.clock import local_day
+from tracker.documents.store import FileStore
+from tracker.domain.errors import N_, Refused
+from tracker.domain.permissions import Actor
+from tracker.domain.vocabulary import Role, Stage
+from tracker.extensions import db
+from tracker.models.office import Installation
+from tracker.models.people import User
+from tracker.queries.people import actor_of, unit_tree
+from tracker.services.demonstration import acts
+from tracker.services.demonstration.letters import Archivists, file_letters
+from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
+from tracker.services.demonstration.plans import Plan, plans_for
+from tracker.services.demonstration.walk import Walk
+from tracker.services.unit_of_work import unit_of_work
+
+NOT_EMPTY = N_("只能在空数据库里生成演示单位；这个数据库已经有人员。")
+YEARS_BACK = 7
+
+Step = Callable[[Walk], None]
+_RECEIVED: tuple[Step, ...] = (acts.register, acts.assign, acts.receive)
+_GIVEN: tuple[Step, ...] = (*_RECEIVED, acts.distribute, acts.give)
+_TALKED: tuple[Step, ...] = (*_GIVEN, acts.contact)
+_HEARD: tuple[Step, ...] = (*_TALKED, acts.all_opinions)
+_DRAFTED: tuple[Step, ...] = (*_HEARD, acts.draft)
+_SUBMITTED: tuple[Step, ...] = (*_DRAFTED, acts.judge, acts.submit)
+_CHECKED: tuple[Step, ...] = (*_SUBMITTED, acts.review, acts.check)
+_SENT: tuple[Step, ...] = (*_CHECKED, acts.sign, acts.number, acts.send)
+_OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts.write_own_opinion)
+
+PATHS: Mapping[Stage, tuple[Step, ...]] = {
+    Stage.TO_ASSIGN: (acts.register,),
+    Stage.NOTED: (acts.register, acts.note),
+    Stage.TO_SIGN: (acts.register, acts.assign),
+    Stage.TO_DISTRIBUTE: _RECEIVED,
+    Stage.HANDLING: _TALKED,
+    Stage.COLLECTING: (*_TALKED, acts.some_opinions),
+    Stage.DRAFTING: _DRAFTED,
+    Stage.DEPT_REVIEW: _SUBMITTED,
+    Stage.OFFICE_CHECK: (*_SUBMITTED, acts.review),
+    Stage.SIGN_OFF: _CHECKED,
+    Stage.TO_NUMBER: (*_CHECKED, acts.sign),
+    Stage.TO_SEND: (*_CHECKED, acts.sign, acts.number),
+    Stage.REPLIED: _SENT,
+    Stage.TRACKING: (*_SENT, acts.follow),
+    Stage.CLOSED: (*_SENT, acts.follow, acts.finish_promises, acts.close),
+    Stage.CO_DRAFTING: _GIVEN,
+    Stage.CO_SIGNING: _OWN_OPINION,
+    Stage.CO_RETURNED: (*_OWN_OPINION, acts.sign_own_opinion),
+}
+Progress = Callable[[int, int], None]
+
+
+def build_demonstration(now: datetime, store: FileStore, tell: Progress | None = None) -> None:
+    """Fill an empty database; ``tell`` hears of each item made and of how many there are.
+
+    Raises Refused where anybody is registered already. All is one transaction: a stopped build leaves nothing.
+    """
+    with unit_of_work():
+        if db.session.scalar(select(User.id).limit(1)) is not None:
+            raise Refused(reason=NOT_EMPTY)
+        db.session.add(Installation(id=1, office_name=DEPARTMENT[0], is_demonstration=True, created_at=now))
+        office = build_people(local_day(now - timedelta(days=365 * YEARS_BACK)), now)
+        db.session.flush()
+        people = _actors(office, now)
+        file_letters(_archivists(people, office), store, now)
+        plans = plans_for(local_day(now))
+        for done, plan in enumerate(plans, start=1):
+            _walk(plan, office, people, now)
+            db.session.flush()
+            db.session.expunge_all()
+            if tell:
+                tell(done, len(plans))
+
+
+def _archivists(people: Mapping[str, Actor], office: Office) -> Archivists:
+    return Archivists(
+        coordinator=people[acts.COORDINATOR],
+        head=people["qinhaining"],
+        officer=people["liwenjing"],
+        supervisor=people[acts.SUPERVISOR],
+        office_id=office.units["高新处"],
+    )
+
+
+def _actors(office: Office, now: datetime) -> dict[str, Actor]:
+    tree, today = unit_tree(), local_day(now)
+    return {
+        username: actor_of(db.session.get_one(User, user_id), tree, today, now)
+        for username, user_id in office.people.items()
+    }
+
+
+def _by_role(role: Role) -> dict[str, str]:
+    """Return the first holder of a role in each unit."""
+    found: dict[str, str] = {}
+    for short, staff in STAFF.items():
+        for _name, _post, held, username in staff:
+            if held is role:
+                found.setdefault(short, username)
+    return found
+
+
+def _walk(plan: Plan, office: Office, people: Mapping[str, Actor], now: datetime) -> None:
+    walk = Walk(
+        plan=plan,
+        people=people,
+        units=office.units,
+        heads=_by_role(Role.HEAD),
+        officers=_by_role(Role.OFFICER),
+        liaisons=_by_role(Role.LIAISON),
+        limit=now,
+    )
+    for step in PATHS[plan.stage]:
+        step(walk)
