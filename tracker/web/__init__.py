@@ -6,10 +6,22 @@ from flask import Flask, Response
 from flask_babel import Babel
 
 from tracker.extensions import login_manager
-from tracker.web import access, current, errors, filters, headers, labels, locale, navigation
+from tracker.web import (
+    access,
+    clean_input,
+    current,
+    due_words,
+    errors,
+    filters,
+    headers,
+    labels,
+    locale,
+    navigation,
+)
+from tracker.web.addresses import IdConverter
 from tracker.web.keep_alive import keep_alive
 
-BLUEPRINTS = ("accounts", "people")
+BLUEPRINTS = ("accounts", "people", "intake", "assignment", "files")
 
 
 def register_blueprints(app: Flask) -> None:
@@ -25,7 +37,11 @@ def register_words(app: Flask, babel: Babel) -> None:
     babel.init_app(app, locale_selector=locale.select_locale)
     app.jinja_env.filters.update(filters.FILTERS)
     app.jinja_env.globals.update(
-        label=labels.label, action_label=labels.action_label, say=labels.say, now=current.now
+        label=labels.label,
+        action_label=labels.action_label,
+        say=labels.say,
+        now=current.now,
+        **due_words.GLOBALS,
     )
     app.context_processor(navigation.frame)
 
@@ -34,8 +50,10 @@ def init_app(app: Flask, babel: Babel) -> None:
     """Join pages, access rules, errors, headers and words to the application."""
     login_manager.session_protection = None
     login_manager.request_loader(current.load_signed_in)
+    app.url_map.converters["int"] = IdConverter
     register_words(app, babel)
     register_blueprints(app)
+    clean_input.init_app(app)
     access.init_app(app)
     errors.init_app(app)
 

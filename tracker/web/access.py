@@ -6,12 +6,11 @@ from typing import TypeAlias
 
 from flask import Flask, request
 from werkzeug.exceptions import HTTPException
-from werkzeug.wrappers import Response
 
 from tracker.domain.errors import Forbidden, ProofNeeded
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
 from tracker.web import current
-from tracker.web.sign_in_first import lead_to_sign_in
+from tracker.web.sign_in_first import Answer, lead_to_sign_in
 
 
 class Access(StrEnum):
@@ -41,7 +40,7 @@ def add_rules(app: Flask, blueprint_name: str, needs: Mapping[str, Need]) -> Non
     access_table(app).update({prefix + view: need for view, need in needs.items()})
 
 
-def check_access(app: Flask) -> Response | str | tuple[str, int] | None:
+def check_access(app: Flask) -> Answer | None:
     """Let the request pass, lead a signed-out visitor to sign-in, or raise Forbidden or ProofNeeded."""
     if request.endpoint is None:
         return None
@@ -79,7 +78,7 @@ def init_app(app: Flask) -> None:
     """Check each request before its view, after the CSRF check."""
 
     @app.before_request
-    def before() -> Response | str | tuple[str, int] | None:
+    def before() -> Answer | None:
         if isinstance(request.routing_exception, HTTPException):
             return None
         return check_access(app)

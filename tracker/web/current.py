@@ -11,6 +11,7 @@ from sqlalchemy import inspect
 from tracker import clock
 from tracker.domain.permissions import Actor
 from tracker.domain.sessions import Limits
+from tracker.extensions import login_manager
 from tracker.queries import accounts
 from tracker.queries.accounts import Office, SignedIn
 from tracker.queries.people import UnitTree, unit_tree
@@ -103,3 +104,9 @@ def is_demonstration() -> bool:
     if current_app.config["DEMONSTRATION"]:
         return True
     return signed_in().is_demonstration if is_signed_in() else office().is_demonstration
+
+
+def be_nobody() -> None:
+    """Treat the reader as unknown for the rest of this request: for errors that a database may have caused."""
+    g._login_user = login_manager.anonymous_user()  # noqa: SLF001 - where flask_login keeps its answer
+    g.office = Office("", is_demonstration=False, is_set_up=True)

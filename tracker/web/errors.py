@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, jsonify, render_template, request, url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -26,11 +26,13 @@ from tracker.domain.errors import (
 )
 from tracker.domain.phrases import Phrase
 from tracker.extensions import db
+from tracker.web import current
+from tracker.web.addresses import HOME, asks_for_json, here
 from tracker.web.filters import day
 from tracker.web.labels import label, say
-from tracker.web.sign_in_first import here, lead_to_proof
+from tracker.web.sign_in_first import lead_to_proof
 
-Answer = tuple[str, int] | Response
+Answer = tuple[str, int] | tuple[Response, int] | Response
 
 
 @dataclass(frozen=True)
@@ -42,26 +44,19 @@ class Page:
 
 
 PAGES = {
-    400: Page(_l("请求不完整"), _l("浏览器发来的内容无法识别。请回到上一页重新填写。")),
-    403: Page(
-        _l("没有办理权限"), _l("您看得到这一件，但这一步不由您办理。需要权限的，请联系本单位系统管理员。")
-    ),
+    400: Page(_l("无法识别的内容"), _l("没有保存。内容里有无法识别的文字或地址不完整，请核对后重新填写。")),
+    403: Page(_l("没有办理权限"), _l("这一步不由您办理。需要权限的，请联系本单位的管理员。")),
     404: Page(
         _l("没有找到"), _l("这个页面或记录不存在，或者不在您的办理范围内。请核对地址，或从登记表里查找。")
     ),
-    405: Page(_l("不能这样打开"), _l("这个地址只接收页面上的按钮，不能直接打开。请从提案页面进入。")),
+    405: Page(_l("不能这样打开"), _l("这个地址只接收页面上的按钮，不能直接打开。请从原来的页面进入。")),
     409: Page(_l("页面已过期"), _l("没有保存。请打开最新的页面，把需要的内容复制过去再提交。")),
-    413: Page(_l("内容太大"), _l("文件或文字超过了上限，没有保存。单个文件不超过50 MB，文字不超过2 MB。")),
+    413: Page(_l("内容太大"), _l("没有保存。单个文件不能超过50 MB，文字不能超过2 MB。")),
     422: Page(_l("不能办理"), _l("没有保存。请按提示补齐后再提交。")),
-    500: Page(
-        _l("系统出错了"),
-        _l("刚才的操作没有保存，错误已经记录。请稍后再试；仍不行，请把下面的时间告诉系统管理员。"),
-    ),
-    503: Page(_l("系统正忙"), _l("刚才的操作没有保存，请稍后再提交一次。")),
+    500: Page(_l("系统出错了"), _l("没有保存。错误已经记录，请稍后再试；仍不行，请把下面的时间告诉管理员。")),
+    503: Page(_l("系统正忙"), _l("没有保存。请稍后再提交一次。")),
 }
-LOST = Page(
-    _l("页面已失效"), _l("没有保存。页面打开得太久，或登录已经变动。请回到原页面重新提交，填写的内容在下面。")
-)
+LOST = Page(_l("页面已失效"), _l("没有保存。页面打开得太久，或者登录有变动。请打开最新的页面重新提交。"))
 STATUS: dict[type[TrackerError], int] = {
     NotFound: 404,
     Forbidden: 403,
@@ -70,19 +65,16 @@ STATUS: dict[type[TrackerError], int] = {
     Refused: 422,
     InvalidInput: 422,
 }
-HIDDEN_FIELDS = frozenset({"csrf_token", "version", "next"})
+KEEPS_TEXT = frozenset({400, 403, 404, 409, 422, 500, 503})
+NOT_TYPED = frozenset({"csrf_token", "version", "next", "carried_to"})
 SHORTEST_TEXT = 2
+PLACES = {"proposal_id": "item.view_item", "commitment_id": "follow_up.view_promise"}
 
 
 def describe(error: TrackerError) -> str:
     """Return what went wrong in the reader's language."""
-    return gettext_with(error.message, {name: _shown(value) for name, value in error.params.items()})
-
-
-def gettext_with(msgid: str, params: dict[str, object]) -> str:
-    """Translate a msgid and fill its places."""
-    words = str(_(msgid))
-    return words % params if params else words
+    words = str(_(error.message))
+    return words % {name: _shown(value) for name, value in error.params.items()} if error.params else words
 
 
 def _shown(value: object) -> object:
@@ -98,55 +90,57 @@ def typed_texts() -> list[str]:
     return [
         text
         for name, values in request.form.lists()
-        if name not in HIDDEN_FIELDS and "password" not in name
+        if name not in NOT_TYPED and "password" not in name
         for text in values
-        if len(text.strip()) >= SHORTEST_TEXT and not text.isascii()
+        if len(text.strip()) >= SHORTEST_TEXT and not text.strip().isidentifier() and not text.isdecimal()
     ]
 
 
 def way_on() -> str:
     """Return the address of the page as it is now: of the form, or else of the item that it belongs to."""
-    if here() != "/":
+    given = request.view_args or {}
+    if here() != HOME:
         return here()
-    places = {"proposal_id": "item.view_item", "commitment_id": "follow_up.view_promise"}
-    for name, endpoint in places.items():
-        if name in (request.view_args or {}):
-            return url_for(endpoint, **{name: (request.view_args or {})[name]})
-    return "/"
+    found = [(name, endpoint) for name, endpoint in PLACES.items() if name in given]
+    return url_for(found[0][1], **{found[0][0]: given[found[0][0]]}) if found else HOME
 
 
-def error_page(status: int, said: str | None = None, page: Page | None = None) -> tuple[str, int]:
-    """Draw an error's page; ``said`` is the exact reason where there is one."""
+def error_page(
+    status: int, said: str | None = None, page: Page | None = None, code: str | None = None
+) -> Answer:
+    """Draw an error's page, or its JSON for a script; ``said`` is the exact reason where there is one."""
     words = page or PAGES[status]
-    is_lost = request.method == "POST" and status in {400, 409, 422, 503}
-    return (
-        render_template(
-            "errors/error.html",
-            status=status,
-            title=words.title,
-            said=said,
-            help=words.help,
-            texts=typed_texts() if is_lost else [],
-            way_on=way_on() if is_lost else None,
-        ),
-        status,
+    if asks_for_json():
+        return jsonify(code=code or str(status), message=said or str(words.title)), status
+    keeps_text = request.method == "POST" and status in KEEPS_TEXT
+    html = render_template(
+        "errors/error.html",
+        status=status,
+        title=words.title,
+        said=said,
+        help=words.help,
+        texts=typed_texts() if keeps_text else [],
+        way_on=way_on() if keeps_text and status not in {403, 404} else None,
     )
+    return html, status
 
 
 def on_refusal(error: TrackerError) -> Answer:
     """Answer a service's refusal with its page."""
-    if isinstance(error, ProofNeeded):
+    if isinstance(error, ProofNeeded) and not asks_for_json():
         return lead_to_proof()
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return error_page(status, None if status == 404 else describe(error))
+    return error_page(status, None if status == 404 else describe(error), code=error.code)
 
 
 def on_http_error(error: HTTPException) -> Answer:
     """Answer what Flask itself refuses: no such address, a form too large, and the like."""
-    if error.code is None or error.code < 400:
-        return Response(error.get_response().response)
-    status = error.code if error.code in PAGES else (500 if error.code >= 500 else 400)
-    return error_page(status)
+    given = error.code or 500
+    status = given if given in PAGES else (400 if given < 500 else 500)
+    answer = current_app.make_response(error_page(status))
+    if "Allow" in error.get_response().headers:
+        answer.headers["Allow"] = error.get_response().headers["Allow"]
+    return answer
 
 
 def on_lost_token(_error: CSRFError) -> Answer:
@@ -158,12 +152,14 @@ def on_busy_database(error: OperationalError) -> Answer:
     """Answer a lock or a time limit of the database, which the next try may not meet."""
     current_app.logger.warning("database: %s", error.orig)
     db.session.rollback()
+    current.be_nobody()
     return error_page(503)
 
 
 def on_defect(_error: Exception) -> Answer:
-    """Answer a defect, which Flask has logged by now."""
+    """Answer a defect, which Flask has logged by now, without asking the database for anything."""
     db.session.rollback()
+    current.be_nobody()
     return error_page(500)
 
 

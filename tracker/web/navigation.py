@@ -124,5 +124,6 @@ def _signed_in_frame() -> dict[str, object]:
         "today_text": today_text(),
         "search_url": url_for(register) if register in current_app.view_functions else "/",
         "search_text": request.args.get("q", ""),
+        "account_url": url_for("accounts.view_account"),
         "sign_out_url": url_for("accounts.sign_out"),
     }

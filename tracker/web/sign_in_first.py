@@ -1,41 +1,44 @@
-"""Leading people to sign-in and back, to pages of this site only."""
+"""Leading people to sign-in or to proof and back; a form that they were sending goes along."""
 
-from urllib.parse import urlsplit
-
-from flask import flash, redirect, request, session, url_for
+from flask import flash, jsonify, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.web import current
+from tracker.web.addresses import HOME, asks_for_json, here
+from tracker.web.carried import this_form
 
-HOME = "/"
-
-
-def safe_next(wanted: str | None) -> str:
-    """Return ``wanted`` where it is a path of this site, else the first page."""
-    text = wanted or HOME
-    parts = urlsplit(text)
-    is_path = text.startswith("/") and not text.startswith(("//", "/\\")) and text.isprintable()
-    is_own = is_path and not parts.scheme and not parts.netloc and "\\" not in text
-    return text if is_own else HOME
+Answer = Response | tuple[str, int] | tuple[Response, int]
+UNAUTHORIZED = 401
+FORBIDDEN = 403
 
 
-def here() -> str:
-    """Return this page's own path with its query, or the page that a sent form most likely stood on."""
-    if request.method in {"GET", "HEAD"}:
-        return request.full_path.rstrip("?")
-    rule = request.url_rule
-    return request.path if rule is not None and "GET" in (rule.methods or ()) else HOME
-
-
-def lead_to_sign_in() -> Response:
+def lead_to_sign_in() -> Answer:
     """Send a signed-out visitor to sign in and back; tell whose session has ended that it has."""
-    if session.pop(current.TOKEN, None):
+    had_session = session.pop(current.TOKEN, None) is not None
+    if asks_for_json():
+        return jsonify(code="signed_out", message=_("登录已超时，请重新登录。")), UNAUTHORIZED
+    if request.method == "POST":
+        return _with_form("accounts.sign_in", _("请先登录"), _("登录已超时或已在别处退出。"), UNAUTHORIZED)
+    if had_session:
         flash(_("登录已超时或已在别处退出，请重新登录。"), "soon")
-    target = here()
-    return redirect(url_for("accounts.sign_in", next=target if target != HOME else None))
+    return _redirect("accounts.sign_in")
 
 
-def lead_to_proof() -> Response:
+def lead_to_proof() -> Answer:
     """Send a signed-in person to prove again who they are, and back."""
-    return redirect(url_for("accounts.prove", next=here()))
+    if request.method == "POST":
+        return _with_form("accounts.prove", _("请再次确认身份"), _("这一步要再次确认身份。"), FORBIDDEN)
+    return _redirect("accounts.prove")
+
+
+def _redirect(endpoint: str) -> Response:
+    target = here()
+    return redirect(url_for(endpoint, next=target if target != HOME else None))
+
+
+def _with_form(endpoint: str, title: str, words: str, status: int) -> tuple[str, int]:
+    page = render_template(
+        "accounts/take_along.html", title=title, words=words, action=url_for(endpoint), carried=this_form()
+    )
+    return page, status

@@ -1,7 +1,8 @@
 """Pages of accounts."""
 
-from flask import abort, flash, redirect, render_template, request, session, url_for
+from flask import abort, flash, g, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput, NotFound, TrackerError
@@ -12,11 +13,23 @@ from tracker.services.accounts import Browser
 from tracker.web import current
 from tracker.web.accounts import blueprint
 from tracker.web.accounts.forms import ChangePasswordForm, NewPasswordForm, ProofForm, SignInForm
+from tracker.web.addresses import safe_next
+from tracker.web.carried import brought_along
 from tracker.web.locale import CHOICE, LOCALES
-from tracker.web.sign_in_first import safe_next
 
 Answer = str | Response | tuple[str, int]
 CLEAR = '"cache", "cookies", "storage"'
+SEES = {
+    Role.OFFICER: _l("拟答复稿、记沟通、报承诺进展"),
+    Role.HEAD: _l("给承办人派件、审核答复稿"),
+    Role.COORDINATOR: _l("登记来信、分办、核稿、编号、发送"),
+    Role.LEADER: _l("看承诺、签发答复，手机上也能办"),
+    Role.LIAISON: _l("只看涉及本单位的件，提会办意见"),
+    Role.SUPERVISOR: _l("看逾期和承诺落实，核验销号"),
+    Role.SYSTEM_ADMIN: _l("管单位和账号，不看业务内容"),
+    Role.SECURITY_ADMIN: _l("管授权和停用，不看业务内容"),
+    Role.AUDIT_ADMIN: _l("看审计日志，不看业务内容"),
+}
 
 
 def browser() -> Browser:
@@ -28,6 +41,7 @@ def keep_token(token: str) -> None:
     """Put a session's token into a fresh cookie; only the language chosen before stays."""
     language = session.get(CHOICE)
     session.clear()
+    g.pop("csrf_token", None)
     session[current.TOKEN] = token
     if language:
         session[CHOICE] = language
@@ -45,8 +59,8 @@ def sign_in() -> Answer:
         return redirect(wanted_page())
     if not current.office().is_set_up:
         return render_template("accounts/not_set_up.html"), 503
-    form = SignInForm()
-    if not form.validate_on_submit():
+    form = SignInForm(formdata=request.form if "username" in request.form else None)
+    if not ("username" in request.form and form.validate()):
         return _sign_in_page(form)
     try:
         token = accounts.sign_in(
@@ -60,7 +74,13 @@ def sign_in() -> Answer:
         form.refuse(error)
         return _sign_in_page(form)
     keep_token(token)
-    return redirect(wanted_page())
+    return go_on()
+
+
+def go_on() -> Answer:
+    """Lead to the page that was wanted, or show the form that came along once more."""
+    carried = brought_along()
+    return render_template("accounts/carry_on.html", carried=carried) if carried else redirect(wanted_page())
 
 
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
@@ -69,13 +89,15 @@ def _sign_in_page(form: SignInForm) -> tuple[str, int]:
         "accounts/sign_in.html",
         form=form,
         next=wanted_page(),
+        carried=brought_along(),
+        sees=SEES,
         people=[(Role(person.role), person) for person in people],
     )
     return page, 422 if form.errors else 200
 
 
 @blueprint.post("/sign-in/as/<role>")
-def sign_in_as(role: str) -> Response:
+def sign_in_as(role: str) -> Answer:
     """Enter the demonstration office as the person of a role."""
     if not current.is_demonstration():
         abort(404)
@@ -86,7 +108,7 @@ def sign_in_as(role: str) -> Response:
         person.user_id, browser(), limits=current.limits(), now=current.now()
     )
     keep_token(token)
-    return redirect(wanted_page())
+    return go_on()
 
 
 @blueprint.post("/sign-out")
@@ -102,8 +124,9 @@ def sign_out() -> Response:
 @blueprint.route("/sign-in/again", methods=["GET", "POST"])
 def prove() -> Answer:
     """Prove again who is there, by password; by one click in the demonstration office."""
-    form, is_demo = ProofForm(), current.is_demonstration()
-    if request.method == "GET" or not (is_demo or form.validate()):
+    is_demo, is_asked = current.is_demonstration(), "proof" in request.form
+    form = ProofForm(formdata=request.form if is_asked else None)
+    if not is_asked or not (is_demo or form.validate()):
         return _proof_page(form, is_demo=is_demo)
     person = current.signed_in()
     try:
@@ -118,11 +141,13 @@ def prove() -> Answer:
         form.refuse(error)
         return _proof_page(form, is_demo=is_demo)
     session[current.TOKEN] = token
-    return redirect(wanted_page())
+    return go_on()
 
 
 def _proof_page(form: ProofForm, *, is_demo: bool) -> tuple[str, int]:
-    page = render_template("accounts/prove.html", form=form, next=wanted_page(), one_click=is_demo)
+    page = render_template(
+        "accounts/prove.html", form=form, next=wanted_page(), one_click=is_demo, carried=brought_along()
+    )
     return page, 422 if form.errors else 200
 
 
