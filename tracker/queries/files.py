@@ -1,0 +1,32 @@
+"""Files of an item, as far as a person may read them."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from tracker.domain.permissions import Actor, Permission
+from tracker.extensions import db
+from tracker.models.office import Attachment
+from tracker.queries.case_file import CaseFile
+
+
+def may_read(file: CaseFile, row: Attachment, actor: Actor, now: datetime) -> bool:
+    """Tell whether the person may read a file: the item's own text (R3), or an internal one (R10)."""
+    needed = Permission.VIEW_INTERNAL_FILES if row.is_internal else Permission.VIEW_TEXT
+    return file.may(needed, actor, now=now)
+
+
+def readable_files(file: CaseFile, actor: Actor, now: datetime) -> list[Attachment]:
+    """Return the item's files that the person may read, oldest first; one statement."""
+    rows = db.session.scalars(
+        select(Attachment).where(Attachment.proposal_id == file.proposal.id).order_by(Attachment.id)
+    )
+    return [row for row in rows if may_read(file, row, actor, now)]
+
+
+def readable_file(file: CaseFile, attachment_id: int, actor: Actor, now: datetime) -> Attachment | None:
+    """Return one file of the item; None where there is none such or the person may not read it."""
+    row = db.session.get(Attachment, attachment_id)
+    if row is None or row.proposal_id != file.proposal.id or not may_read(file, row, actor, now):
+        return None
+    return row

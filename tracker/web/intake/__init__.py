@@ -1,0 +1,17 @@
+"""收文: registering an item by form or from a letter."""
+
+from flask import Blueprint
+
+from tracker.domain.permissions import Permission
+from tracker.web.access import Access
+
+blueprint = Blueprint("intake", __name__)
+ACCESS = {
+    "choose": Permission.REGISTER,
+    "new_item": Permission.REGISTER,
+    "edit_item": Access.SIGNED_IN,
+    "read_letter": Permission.REGISTER,
+    "confirm_letter": Permission.REGISTER,
+}
+
+from tracker.web.intake import letter_views, views  # noqa: E402, F401 - registers the views
