@@ -64,6 +64,11 @@ def ids(root: Element) -> Iterator[str]:
                     yield f"{name_of(element)} {attribute} names {name}, which is not there"
 
 
+def _drawn_name(field: Element) -> str | None:
+    """Return the name that a drawing inside tells, such as an icon's."""
+    return next((part.get("aria-label") for part in field.iter() if part.get("aria-label")), None)
+
+
 def labels(root: Element) -> Iterator[str]:
     """Every field and button tells its name."""
     labelled = {label.get("for") for label in root.iter("label")}
@@ -73,7 +78,7 @@ def labels(root: Element) -> Iterator[str]:
         if field.tag in CONTROLS and field.get("type") not in UNLABELLED:
             if not (named or field.get("id") in labelled or field in wrapped):
                 yield f"{name_of(field)} without a label"
-        elif field.tag in {"button", "a"} and not (named or text_of(field)):
+        elif field.tag in {"button", "a"} and not (named or text_of(field) or _drawn_name(field)):
             yield f"{name_of(field)} without words"
         elif field.tag == "img" and field.get("alt") is None:
             yield f"{name_of(field)} without alt"
