@@ -14,11 +14,11 @@ from tracker.extensions import db
 from tracker.models.office import Installation
 from tracker.models.people import User
 from tracker.queries.people import actor_of, unit_tree
-from tracker.services.demonstration import acts
+from tracker.services.demonstration import acts, acts_opinions, acts_promises, acts_reply
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
-from tracker.services.demonstration.walk import Walk
+from tracker.services.demonstration.walk import COORDINATOR, SUPERVISOR, Walk
 from tracker.services.unit_of_work import unit_of_work
 
 NOT_EMPTY = N_("只能在空数据库里生成演示单位；这个数据库已经有人员。")
@@ -28,12 +28,12 @@ Step = Callable[[Walk], None]
 _RECEIVED: tuple[Step, ...] = (acts.register, acts.assign, acts.receive)
 _GIVEN: tuple[Step, ...] = (*_RECEIVED, acts.distribute, acts.give)
 _TALKED: tuple[Step, ...] = (*_GIVEN, acts.contact)
-_HEARD: tuple[Step, ...] = (*_TALKED, acts.all_opinions)
-_DRAFTED: tuple[Step, ...] = (*_HEARD, acts.draft)
-_SUBMITTED: tuple[Step, ...] = (*_DRAFTED, acts.judge, acts.submit)
-_CHECKED: tuple[Step, ...] = (*_SUBMITTED, acts.review, acts.check)
-_SENT: tuple[Step, ...] = (*_CHECKED, acts.sign, acts.number, acts.send)
-_OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts.write_own_opinion)
+_HEARD: tuple[Step, ...] = (*_TALKED, acts_opinions.all_opinions)
+_DRAFTED: tuple[Step, ...] = (*_HEARD, acts_reply.draft)
+_SUBMITTED: tuple[Step, ...] = (*_DRAFTED, acts_reply.judge, acts_reply.submit)
+_CHECKED: tuple[Step, ...] = (*_SUBMITTED, acts_reply.review, acts_reply.check)
+_SENT: tuple[Step, ...] = (*_CHECKED, acts_reply.sign, acts_reply.number, acts_reply.send)
+_OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts_opinions.write_own_opinion)
 
 PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_ASSIGN: (acts.register,),
@@ -41,19 +41,19 @@ PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_SIGN: (acts.register, acts.assign),
     Stage.TO_DISTRIBUTE: _RECEIVED,
     Stage.HANDLING: _TALKED,
-    Stage.COLLECTING: (*_TALKED, acts.some_opinions),
+    Stage.COLLECTING: (*_TALKED, acts_opinions.some_opinions),
     Stage.DRAFTING: _DRAFTED,
     Stage.DEPT_REVIEW: _SUBMITTED,
-    Stage.OFFICE_CHECK: (*_SUBMITTED, acts.review),
+    Stage.OFFICE_CHECK: (*_SUBMITTED, acts_reply.review),
     Stage.SIGN_OFF: _CHECKED,
-    Stage.TO_NUMBER: (*_CHECKED, acts.sign),
-    Stage.TO_SEND: (*_CHECKED, acts.sign, acts.number),
+    Stage.TO_NUMBER: (*_CHECKED, acts_reply.sign),
+    Stage.TO_SEND: (*_CHECKED, acts_reply.sign, acts_reply.number),
     Stage.REPLIED: _SENT,
-    Stage.TRACKING: (*_SENT, acts.follow),
-    Stage.CLOSED: (*_SENT, acts.follow, acts.finish_promises, acts.close),
+    Stage.TRACKING: (*_SENT, acts_promises.follow),
+    Stage.CLOSED: (*_SENT, acts_promises.follow, acts_promises.finish_promises, acts_promises.close),
     Stage.CO_DRAFTING: _GIVEN,
     Stage.CO_SIGNING: _OWN_OPINION,
-    Stage.CO_RETURNED: (*_OWN_OPINION, acts.sign_own_opinion),
+    Stage.CO_RETURNED: (*_OWN_OPINION, acts_opinions.sign_own_opinion),
 }
 Progress = Callable[[int, int], None]
 
@@ -82,10 +82,10 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
 
 def _archivists(people: Mapping[str, Actor], office: Office) -> Archivists:
     return Archivists(
-        coordinator=people[acts.COORDINATOR],
+        coordinator=people[COORDINATOR],
         head=people["qinhaining"],
         officer=people["liwenjing"],
-        supervisor=people[acts.SUPERVISOR],
+        supervisor=people[SUPERVISOR],
         office_id=office.units["高新处"],
     )
 

@@ -6,10 +6,12 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from tracker.clock import BEIJING, local_day
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import Stage
+from tracker.domain.vocabulary import Kind, Stage
 from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.services.demonstration.plans import FRIDAY, Plan
 
+COORDINATOR, CHECKER, LEADER, SUPERVISOR = "weilihua", "chenjie", "tangxianlai", "huangzhiqiang"
+ASSIGNERS = {Kind.PROPOSAL: "自治区政协提案委员会", Kind.SUGGESTION: "自治区人大常委会代表工作委员会"}
 OPENING = time(9, 10)
 GAP = timedelta(minutes=7)
 LAST_STEP = 70

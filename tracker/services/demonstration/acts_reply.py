@@ -1,0 +1,136 @@
+"""How a reply of the demonstration office is written, reviewed, signed, numbered and sent."""
+
+from tracker.clock import local_day
+from tracker.domain.vocabulary import Publicity, Verdict
+from tracker.queries.drafts import marks_of
+from tracker.services import drafting, numbering, promise_marks, reply, sign_off
+from tracker.services.demonstration.texts import letter_of
+from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR, LEADER, Walk
+
+
+def draft(walk: Walk) -> None:
+    """Start the reply and write it."""
+    now, seat = walk.at(28), walk.own()
+    who = walk.actor(walk.officer, now)
+    made = drafting.start_reply(who, walk.proposal_id, seat.assignment.id, now=now)
+    now = walk.at(32)
+    entry = drafting.DraftEntry(text=letter_of(walk.plan, walk.file()))
+    drafting.save_text(who, walk.proposal_id, made.id, entry=entry, version=None, now=now)
+
+
+def judge(walk: Walk) -> None:
+    """Judge every sentence found: ours are promises."""
+    now, seat = walk.at(35), walk.own()
+    if seat.reply is None:
+        raise LookupError(walk.plan.number)
+    for mark in marks_of(seat.reply.id):
+        judgement = promise_marks.Judgement(
+            verdict=Verdict.PROMISE,
+            owner_unit_id=seat.part.place,
+            owner_user_id=seat.assignment.officer_id,
+            due_text=mark.due_text,
+            target=mark.target,
+        )
+        promise_marks.judge_promise(
+            walk.actor(walk.officer, now),
+            walk.proposal_id,
+            seat.reply.id,
+            mark.id,
+            judged=judgement,
+            version=None,
+            now=now,
+        )
+
+
+def submit(walk: Walk) -> None:
+    """Submit the draft, once more where it was sent back."""
+    _submit(walk, 36)
+    if walk.plan.was_sent_back:
+        now = walk.at(38)
+        sign_off.send_back(
+            walk.actor(walk.head, now),
+            walk.proposal_id,
+            _reply_id(walk),
+            remark="第二部分没有逐条回应，请补充数量和完成时间。",
+            version=None,
+            now=now,
+        )
+        _submit(walk, 41)
+
+
+def _submit(walk: Walk, day: int) -> None:
+    now = walk.at(day)
+    drafting.submit_draft(
+        walk.actor(walk.officer, now), walk.proposal_id, _reply_id(walk), version=None, now=now
+    )
+
+
+def _reply_id(walk: Walk) -> int:
+    found = walk.own().reply
+    if found is None:
+        raise LookupError(walk.plan.number)
+    return found.id
+
+
+def review(walk: Walk) -> None:
+    """Let the head of the office approve."""
+    now = walk.at(44)
+    sign_off.approve_draft(
+        walk.actor(walk.head, now), walk.proposal_id, _reply_id(walk), remark="同意。", version=None, now=now
+    )
+
+
+def check(walk: Walk) -> None:
+    """Let the office check the draft."""
+    now = walk.at(47)
+    sign_off.pass_check(
+        walk.actor(CHECKER, now),
+        walk.proposal_id,
+        _reply_id(walk),
+        remark="格式、数字已核。",
+        version=None,
+        now=now,
+    )
+
+
+def sign(walk: Walk) -> None:
+    """Let the leader sign with class and publicity."""
+    now = walk.at(52)
+    decided = sign_off.Decided(
+        class_mark="AABBC"[len(walk.plan.subject) % 5], publicity=Publicity.PROACTIVE, promises_seen=True
+    )
+    sign_off.sign_reply(
+        walk.actor(LEADER, now),
+        walk.proposal_id,
+        _reply_id(walk),
+        decided=decided,
+        remark="同意。",
+        version=None,
+        now=now,
+    )
+
+
+def number(walk: Walk) -> None:
+    """Give the letter its number."""
+    now = walk.at(53)
+    numbering.number_reply(
+        walk.actor(COORDINATOR, now), walk.proposal_id, _reply_id(walk), serial=None, version=None, now=now
+    )
+
+
+def send(walk: Walk) -> None:
+    """Send the letter to every sponsor, with a copy to the assigner."""
+    now = walk.at(54)
+    addressees = [
+        reply.Addressee(one.name, "当面送达", sponsor_id=one.id) for one in walk.file().proposal.sponsors
+    ]
+    copies = [reply.Addressee(ASSIGNERS[walk.plan.kind], "机要交换", is_copy=True, copies=2)]
+    reply.send_reply(
+        walk.actor(COORDINATOR, now),
+        walk.proposal_id,
+        _reply_id(walk),
+        addressees=[*addressees, *copies],
+        sent_on=local_day(now),
+        version=None,
+        now=now,
+    )
