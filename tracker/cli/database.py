@@ -1,6 +1,7 @@
 """``tracker db``: migrations without an ini file, from a checkout and from a wheel."""
 
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from tracker.paths import find
 
 def configuration(url: str) -> Config:
     """Return alembic's configuration for the database at ``url``."""
-    config = Config()
+    config = Config(stdout=sys.stdout)
     config.set_main_option("script_location", str(find("migrations")))
     config.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     config.attributes["url"] = url
