@@ -32,7 +32,7 @@ AFTER_SESSION = re.compile(
     rf"(?P<raw>第?\s*[〔(]?\s*(?P<number>{HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号?)(?P<after>\s*{HAN}{{0,6}}|)"
 )
 LABELLED = re.compile(
-    rf"(?:案号|编\s*号|建议号|提案号|议案号|(?:建议|提案|议案)编号|建议案?第|提案第|议案第)\s*[:]?\s*"
+    rf"(?:案号|编\s*号\s*为?|建议号|提案号|议案号|(?:建议|提案|议案)编号|建议案?第|提案第|议案第)\s*[:]?\s*"
     rf"(?P<raw>第?\s*(?P<number>{HAN}?{NUMBER_CORE})\s*号?)"
 )
 NUMBERED = re.compile(

@@ -28,6 +28,7 @@ class State:
     lead_in: int | None = None  # level of the heading above an announced list
     level: int = 0  # level of the heading last seen
     carried: bool = False  # an earlier sentence of this paragraph opened with 下一步, or with a year and 将
+    items: bool = False  # the announced list has had items of whole paragraphs
     promised: bool = False  # the sentence before was a promise of this paragraph
     actor: str | None = None
     joined: Sentence | None = None
@@ -54,7 +55,7 @@ def find_promises(layout: Layout, on: date | None, limit: int) -> tuple[PromiseF
 def _read(layout: Layout, sentence: Sentence, following: Sentence | None, state: State) -> Iterator[Span]:
     """Yield the places of the promises in one sentence and move the state on."""
     if sentence.opens_line:
-        state.carried, state.promised, state.actor = False, False, None
+        _enter_line(sentence, state)
     joined, state.joined = state.joined, None
     if len(sentence.text) > LONGEST:
         return
@@ -62,10 +63,27 @@ def _read(layout: Layout, sentence: Sentence, following: Sentence | None, state:
         _enter_heading(sentence, state)
     elif _is_lead_in(sentence, following, state):
         state.promised = False
-    elif state.announced and _is_short_heading(sentence, following):
-        state.joined = sentence
+    elif _is_short_heading(sentence, following) and (state.announced or _announces(sentence)):
+        state.joined = sentence if state.announced else None
+        state.carried = state.carried or _announces(sentence)
     else:
         yield from _promises(layout, sentence, state, joined)
+
+
+def _enter_line(sentence: Sentence, state: State) -> None:
+    """Take note of a new paragraph: what one sentence carried is over, and so is a list behind its last item."""
+    state.carried, state.promised, state.actor = False, False, None
+    if state.lead_in is None:
+        state.items = False
+    elif sentence.level and not sentence.is_heading:
+        state.items = True
+    elif state.items and not sentence.is_heading:
+        state.lead_in = None
+
+
+def _announces(sentence: Sentence) -> bool:
+    """Say whether the heading of an item announces next steps ((三)下一步工作。)."""
+    return bool(markers.FUTURE_HEADING.search(sentence.text))
 
 
 def _promises(layout: Layout, sentence: Sentence, state: State, joined: Sentence | None) -> Iterator[Span]:
@@ -112,8 +130,16 @@ def _is_lead_in(sentence: Sentence, following: Sentence | None, state: State) ->
         return False
     future = markers.LEAD_IN_FUTURE.search(sentence.text)
     if future and not markers.LEAD_IN_PAST.search(sentence.text):
-        state.lead_in = state.level
+        _announce(following, state)
     return True
+
+
+def _announce(following: Sentence, state: State) -> None:
+    """Open a list: to the end of the paragraph where its first item stands in it, else over the paragraphs below."""
+    if following.opens_line:
+        state.lead_in, state.items = state.level, False
+    else:
+        state.carried = True
 
 
 def _is_short_heading(sentence: Sentence, following: Sentence | None) -> bool:

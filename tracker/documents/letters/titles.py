@@ -20,7 +20,8 @@ AFTER_PROPOSED = re.compile(
     rf"(?:提出|提交|所提|[您你们]提)了?的?\s*(?:第?\s*\d{{1,18}}\s*号)?\s*(?P<title>[^。;:\n《》]{{4,120}}?的?{ITEM})(?=\s*(?:收悉|"
     rf"悉|已收|已转|已交))"
 )
-HEADING = re.compile(r"答\s*复|复\s*函|回\s*复|办\s*理|的\s*函")
+IN_HEADING = re.compile(rf"(?P<title>关于[^。;:\n《》]{{4,80}}?{ITEM})的?\s*(?:答\s*复|复\s*函|回\s*复)")
+OF_SESSION = re.compile(r"届|次会议|\d+\s*号|政协|人大")
 
 
 def find_title(layout: Layout) -> Found[str] | None:
@@ -76,7 +77,8 @@ def _names_item(flat: str, start: int, end: int, span: Span) -> bool:
 def _bare(layout: Layout, span: Span, *, heading: bool) -> Span | None:
     """Return the place of a title without marks: 关于…的建议, or what follows 提出."""
     if heading:
-        return None
+        found = IN_HEADING.search(layout.flat, *span)
+        return found.span("title") if found and not OF_SESSION.search(found["title"]) else None
     for pattern in (BARE, AFTER_PROPOSED):
         found = pattern.search(layout.flat, *span)
         if found and not re.search(r"第?\s*\d+\s*号\s*" + ITEM + "$", found["title"]):
