@@ -81,6 +81,12 @@ def test_chinese_words_stand_only_inside_gettext(path: Path) -> None:
     assert not CHINESE.search(re.sub(r"""_\((["']).*?\1""", "", text))
 
 
+def test_no_component_keeps_translated_words_from_one_request_to_the_next() -> None:
+    assert [
+        path.name for path in COMPONENTS if re.search(r"^\{% set [^%]*\b_\(", path.read_text(), re.MULTILINE)
+    ] == []
+
+
 def test_every_icon_named_in_a_template_is_in_the_list_and_in_the_sprite() -> None:
     listed = (ROOT / "static/icons.txt").read_text().split()
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text()))
