@@ -90,7 +90,7 @@ def version_texts(reply_id: int, numbers: Sequence[int]) -> dict[int, str]:
     statement = select(DraftVersion.number, DraftVersion.text).where(
         DraftVersion.reply_id == reply_id, DraftVersion.number.in_(numbers)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(iter(db.session.execute(statement)))
 
 
 def last_version(reply_id: int) -> DraftVersion | None:
