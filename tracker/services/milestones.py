@@ -29,20 +29,25 @@ def codes_for(role: AssignmentRole) -> tuple[Code, ...]:
 
 
 def due_dates(
-    item: Proposal, role: AssignmentRole, assigned_on: date, host_rule_set: str | None
+    item: rule_sets.Item,
+    role: AssignmentRole,
+    *,
+    assigned_on: date,
+    received_on: date,
+    host_rule_set: str | None,
 ) -> dict[Code, DueDate]:
     """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
-    anchors = {Anchor.ASSIGNED: assigned_on, Anchor.RECEIVED: item.received_on}
+    anchors = {Anchor.ASSIGNED: assigned_on, Anchor.RECEIVED: received_on}
     found = _computed(item, host_rule_set, assigned_on, anchors)
     return {code: found[code] for code in codes_for(role) if code in found}
 
 
 def _computed(
-    item: Proposal, host_rule_set: str | None, in_force_on: date, anchors: Mapping[Anchor, date]
+    item: rule_sets.Item, host_rule_set: str | None, in_force_on: date, anchors: Mapping[Anchor, date]
 ) -> dict[Code, DueDate]:
     names = list(dict.fromkeys([host_rule_set or FALLBACK, OFFICE]))
     try:
-        rules = rule_sets.milestones_for(names, rule_item(item), in_force_on)
+        rules = rule_sets.milestones_for(names, item, in_force_on)
     except rule_sets.UnknownRuleSetError:
         return {}
     return compute_all(rules, {anchor.value: day for anchor, day in anchors.items()}, working_calendar())
@@ -57,7 +62,13 @@ def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDa
     """Write a part's due dates and return them; a first due date once written never changes, a done one neither."""
     db.session.flush()
     host = db.session.get_one(Unit, item.host_unit_id)
-    found = due_dates(item, assignment.role, assignment.assigned_on, host.rule_set)
+    found = due_dates(
+        rule_item(item),
+        assignment.role,
+        assigned_on=assignment.assigned_on,
+        received_on=item.received_on,
+        host_rule_set=host.rule_set,
+    )
     rows = _rows(assignment.id)
     for code, due in found.items():
         row = rows.get(code.value)
@@ -82,7 +93,7 @@ def write_later_milestones(
     """Write the due dates that start with a sent reply (publishing, evaluation), where the rule set has them."""
     host = db.session.get_one(Unit, file.proposal.host_unit_id)
     anchors = {Anchor.REPLY_SENT: sent_on, Anchor.APPROVAL: approved_on}
-    found = _computed(file.proposal, host.rule_set, sent_on, anchors)
+    found = _computed(rule_item(file.proposal), host.rule_set, sent_on, anchors)
     rows = _rows(assignment.id)
     for code in codes:
         if code in found and code.value not in rows:

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.actions import Action
 from tracker.domain.decisions import decide
+from tracker.domain.due_dates import DueDate
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import InvalidInput, Refused
 from tracker.domain.permissions import Permission
@@ -17,7 +18,7 @@ from tracker.queries.facts_assignment import assignable_units
 from tracker.queries.facts_case import seat_facts
 from tracker.services import assignment as service
 from tracker.services.loading import demand, open_case
-from tracker.services.milestones import due_dates
+from tracker.services.milestones import due_dates, rule_item
 from tracker.services.moves import ask
 from tracker.web.assignment import blueprint
 from tracker.web.assignment.forms import AssignForm, Named, ReasonForm
@@ -99,11 +100,21 @@ def _preview(file: CaseFile, assigned_on: date | None) -> list[dict[str, object]
     """Return the explanations of the due dates that the parts would have."""
     if assigned_on is None:
         return []
-    rule_set = units().units[file.proposal.host_unit_id].rule_set
-    lead = due_dates(file.proposal, AssignmentRole.LEAD, assigned_on, rule_set)
-    helper = due_dates(file.proposal, AssignmentRole.CO, assigned_on, rule_set)
-    opinions = [due for due in helper.values() if due.code is Code.CO_OPINION]
-    return [due.to_json() for due in sorted([*lead.values(), *opinions], key=lambda due: due.day)]
+    item, host = file.proposal, units().units[file.proposal.host_unit_id]
+
+    def dates(role: AssignmentRole) -> list[DueDate]:
+        found = due_dates(
+            rule_item(item),
+            role,
+            assigned_on=assigned_on,
+            received_on=item.received_on,
+            host_rule_set=host.rule_set,
+        )
+        return list(found.values())
+
+    opinions = [due for due in dates(AssignmentRole.CO) if due.code is Code.CO_OPINION]
+    shown = sorted([*dates(AssignmentRole.LEAD), *opinions], key=lambda due: due.day)
+    return [due.to_json() for due in shown]
 
 
 @blueprint.post("/items/<int:proposal_id>/assignments/<int:assignment_id>/recall")
