@@ -15,10 +15,12 @@ from tracker.web import (
     filters,
     headers,
     labels,
+    letter_rows,
     locale,
     navigation,
 )
 from tracker.web.addresses import IdConverter
+from tracker.web.field_words import field_words
 from tracker.web.keep_alive import keep_alive
 
 BLUEPRINTS = ("accounts", "people", "intake", "assignment", "files")
@@ -40,8 +42,11 @@ def register_words(app: Flask, babel: Babel) -> None:
         label=labels.label,
         action_label=labels.action_label,
         say=labels.say,
+        word=labels.word,
+        field_words=field_words,
         now=current.now,
         **due_words.GLOBALS,
+        **letter_rows.GLOBALS,
     )
     app.context_processor(navigation.frame)
 

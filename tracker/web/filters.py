@@ -7,6 +7,7 @@ from flask_babel import format_date, format_datetime, get_locale
 from flask_babel import gettext as _
 
 from tracker.clock import BEIJING
+from tracker.web import current
 
 WEEKDAYS = "一二三四五六日"
 MOST = 1000
@@ -17,9 +18,9 @@ def _is_chinese() -> bool:
     return locale is None or locale.language == "zh"
 
 
-def day(value: date | datetime | None) -> str:
-    """Write a day in full: 2026年11月21日; nothing for None."""
-    if value is None:
+def day(value: date | datetime | str | None) -> str:
+    """Write a day in full: 2026年11月21日; nothing for None. A text is a day as an event keeps it: 2026-11-21."""
+    if not value:
         return ""
     when = _local(value)
     if _is_chinese():
@@ -33,6 +34,11 @@ def short_day(value: date | datetime | None) -> str:
         return ""
     when = _local(value)
     return f"{when.month}月{when.day}日" if _is_chinese() else str(format_date(when, "d MMM"))
+
+
+def near_day(value: date | datetime) -> str:
+    """Write a day, with its year where that is not the present one."""
+    return short_day(value) if _local(value).year == current.today().year else day(value)
 
 
 def moment(value: datetime | None) -> str:
@@ -60,13 +66,16 @@ def capped(count: int | None) -> str | int | None:
     return count if count is None or count <= MOST else _("1,000+")
 
 
-def _local(value: date | datetime) -> date:
+def _local(value: date | datetime | str) -> date:
+    if isinstance(value, str):
+        return date.fromisoformat(value)
     return value.astimezone(BEIJING).date() if isinstance(value, datetime) else value
 
 
 FILTERS: Mapping[str, Callable[..., object]] = {
     "day": day,
     "short_day": short_day,
+    "near_day": near_day,
     "moment": moment,
     "weekday": weekday,
     "iso": iso,

@@ -291,6 +291,12 @@ def action_label(machine: Machine, action: StrEnum) -> LazyString:
     return SPECIAL_ACTIONS.get((machine, action)) or ACTIONS[action]
 
 
+def word(enum_name: str, value: str) -> LazyString | str:
+    """Return the words for a value kept in an event's data, by its enum's name; the value itself where it has none."""
+    kind = next(kind for kind in LABELS if kind.__name__ == enum_name)
+    return label(kind(value)) if value in set(kind) else value
+
+
 def choices(kind: type[StrEnum]) -> list[tuple[str, LazyString]]:
     """Return every member with its words, for a form's choice."""
     return [(member.value, LABELS[kind][member]) for member in kind]
