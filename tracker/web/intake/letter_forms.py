@@ -14,6 +14,7 @@ from wtforms import (
     RadioField,
     SelectField,
     SelectMultipleField,
+    StringField,
     TextAreaField,
 )
 from wtforms import Form as RowForm
@@ -31,6 +32,12 @@ MODES = [
     (HANDED_OVER, _l("新交办的来件")),
     (REPLIED, _l("历史答复补录")),
 ]
+PICK = {
+    "data-pick": "",
+    "data-placeholder": _l("输入单位名称查找"),
+    "data-none-words": _l("没有这个单位"),
+    "data-remove-words": _l("去掉"),
+}
 VERDICTS = [("promise", _l("按承诺登记")), ("done", _l("记为已完成")), ("no", _l("不登记"))]
 
 
@@ -67,7 +74,7 @@ class LetterForm(PlainForm):
     title = text_field(_l("标题"), 300, InputRequired(_l("请填写标题。")))
     body_level = choice_field(_l("层级"), BodyLevel, optional=True)
     phase = choice_field(_l("提出时间"), Phase)
-    co_handlers = SelectMultipleField(_l("会办单位"), [Optional()], coerce=int)
+    co_handlers = SelectMultipleField(_l("会办单位"), [Optional()], coerce=int, render_kw=PICK)
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:
         """Fill the choices with the office's units and its class table."""
@@ -79,9 +86,10 @@ class LetterForm(PlainForm):
 
 
 class HandedOverForm(LetterForm):
-    """A letter that hands an item over to this office."""
+    """A letter that hands an item over to this office; ``later_rows`` follow the item's own rows on the page."""
 
-    lead = SelectField(_l("主办单位"), [Optional()], coerce=int)
+    later_rows = ("lead", "co_handlers", "received_on", "body_level", "phase")
+    lead = SelectField(_l("主办单位"), [Optional()], coerce=int, render_kw=PICK)
     received_on = DateField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:  # noqa: ARG002 - handed over, it has no class yet
@@ -96,8 +104,21 @@ class HandedOverForm(LetterForm):
 
 
 class OldReplyForm(LetterForm):
-    """A reply sent long ago, with its item."""
+    """A reply sent long ago, with its item; ``later_rows`` follow the item's own rows on the page."""
 
+    later_rows = (
+        *(
+            "our_role",
+            "co_handlers",
+            "sent_on",
+            "document_number",
+            "class_mark",
+            "publicity",
+            "publicity_reason",
+        ),
+        *("issuer", "contact_person", "contact_phone", "body_level", "phase", "assigned_on"),
+    )
+    our_role = StringField(_l("我方角色"), render_kw={"readonly": True})
     assigned_on = DateField(_l("交办日期"), [Optional()])
     class_mark = SelectField(_l("办理结果"), [InputRequired(_l("请选择办理结果类别。"))])
     document_number = text_field(_l("文号"), 80)

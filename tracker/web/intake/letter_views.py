@@ -1,5 +1,7 @@
 """Pages on which a letter is read, corrected beside its text, and confirmed; nothing is kept before."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -9,11 +11,17 @@ from werkzeug.wrappers import Response
 from tracker.documents import letters
 from tracker.documents.boxed import read_upload
 from tracker.documents.letters import LetterReading
+from tracker.domain.due_dates import Milestone
 from tracker.domain.errors import InvalidInput, Refused, TrackerError
+from tracker.domain.rule_sets import Item
+from tracker.domain.vocabulary import AssignmentRole
+from tracker.queries.calendar import working_calendar
 from tracker.queries.facts_assignment import assignable_units
 from tracker.queries.intake import match_units
 from tracker.services.intake import DuplicateItem, host_of, likeness_of
+from tracker.services.intake_rows import lead_of
 from tracker.services.letters import file_letter
+from tracker.services.milestones import due_dates
 from tracker.services.old_replies import DEFAULT_SCHEME
 from tracker.web.current import actor, now, today, units
 from tracker.web.intake import blueprint
@@ -27,6 +35,22 @@ from tracker.web.storage import file_store
 
 Page = Response | tuple[str, int]
 PASTED = "pasted.txt"
+COMPUTE = "compute"
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """When a reply was due and when it was sent, both days in Beijing."""
+
+    due_on: date
+    sent_on: date | None
+
+    @property
+    def days_late(self) -> int:
+        """How many working days after the due day the reply was sent; 0 where it was in time."""
+        if self.sent_on is None or self.sent_on <= self.due_on:
+            return 0
+        return working_calendar().count_working_days(self.due_on, self.sent_on)
 
 
 @blueprint.route("/intake/letter", methods=["GET", "POST"])
@@ -86,6 +110,8 @@ def confirm_letter() -> Page:
     reading = letters.read_letter(text)
     form = OldReplyForm() if ticket.mode == REPLIED else HandedOverForm()
     _offer(form)
+    if COMPUTE in request.form:
+        return _letter_page(form, ticket, text, reading, 200)
     item_id = _file(form, ticket, text, reading) if form.validate() else None
     if item_id is None:
         return _letter_page(form, ticket, text, reading, 422)
@@ -135,8 +161,26 @@ def _letter_page(
         letter=Reading(text, reading, ticket.mode, notes, sent_on),
         is_reply=ticket.mode == REPLIED,
         found=_duplicate(form),
+        deadline=_deadline(form),
     )
     return page, status
+
+
+def _deadline(form: LetterForm) -> Deadline | None:
+    """Return by when an old reply was due, once the day of assignment is known."""
+    if not isinstance(form, OldReplyForm) or not form.assigned_on.data:
+        return None
+    entry = typed_entry(form, "")
+    if not entry.sponsors:
+        return None
+    found = due_dates(
+        Item(entry.kind, entry.phase, entry.body_level, lead_of(entry.sponsors).kind),
+        AssignmentRole.LEAD,
+        assigned_on=form.assigned_on.data,
+        received_on=entry.received_on,
+        host_rule_set=host_of(actor()).rule_set,
+    ).get(Milestone.REPLY)
+    return Deadline(found.day, form.sent_on.data) if found else None
 
 
 def _duplicate(form: LetterForm) -> object:

@@ -6,10 +6,11 @@ from typing import Any
 from tracker.documents.letters import LetterReading
 from tracker.domain.class_marks import UnknownMarkError, scheme_named
 from tracker.domain.review_dates import review_day
-from tracker.domain.vocabulary import Kind, Phase
+from tracker.domain.vocabulary import AssignmentRole, Kind, Phase
 from tracker.queries.intake import match_units
 from tracker.queries.people import UnitTree
 from tracker.services.letter_entry import is_doubtful, item_words, owner_of, publicity_of
+from tracker.web.labels import label
 
 
 def item_data(reading: LetterReading, tree: UnitTree, host_id: int, today: date) -> dict[str, Any]:
@@ -45,7 +46,9 @@ def reply_data(reading: LetterReading, scheme: str, tree: UnitTree, host_id: int
     contact = reading.contact.value[0] if reading.contact and reading.contact.value else None
     sent_on = reading.reply_date.value if reading.reply_date else None
     publicity = publicity_of(reading.publicity.value if reading.publicity else None)
+    role = AssignmentRole.LEAD if reading.co_handlers else AssignmentRole.SOLE
     return {
+        "our_role": str(label(role)),
         "class_mark": _mark(reading, scheme),
         "document_number": reading.doc_number.value if reading.doc_number else None,
         "publicity": publicity.value if publicity else "",

@@ -1,7 +1,8 @@
 """What the letter page shows: numbered places in the text, and for each field whence its value comes."""
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,8 @@ from flask_babel import gettext as _
 
 from tracker.documents.letters import Found, LetterReading, PromiseFound
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
+from tracker.domain.review_dates import review_day
+from tracker.domain.text import without_spaces
 from tracker.services.letter_entry import is_co_opinion, is_doubtful
 from tracker.web.filters import day
 from tracker.web.intake.letter_forms import REPLIED
@@ -21,6 +24,7 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "sponsors": ("proposers",),
     "title": ("title",),
     "lead": ("lead", "role"),
+    "our_role": ("role",),
     "co_handlers": ("co_handlers",),
     "class_mark": ("reply_class",),
     "document_number": ("doc_number",),
@@ -30,6 +34,10 @@ RESTS_ON: Mapping[str, tuple[str, ...]] = {
     "contact_person": ("contact",),
 }
 REPLY_ROWS = frozenset(("class_mark", "document_number", "publicity", "sent_on", "issuer", "contact_person"))
+HANDED_OVER_ROWS = frozenset({"lead"})
+DERIVED = frozenset({"body_level", "phase", "our_role", "received_on"})
+AFTER_SESSION = re.compile(r"(?:届|次会议|次)")
+LONGEST_HEADING = 6  # lines before the salutation that are still its heading
 NEARBY = 4  # signs between two places of one finding that are shown as one
 
 
@@ -76,7 +84,8 @@ class Reading:
         number = self.numbers.get(name)
         if name in self.notes:
             return Row(number, "doubt", self.notes[name])
-        return Row(number, "verbatim" if number else "typed")
+        unmarked = "derived" if name in DERIVED else "typed"
+        return Row(number, "verbatim" if number else unmarked)
 
     @property
     def promises(self) -> list[PromiseRow]:
@@ -96,9 +105,12 @@ class Reading:
     def _time_note(self, one: PromiseFound) -> str:
         if one.due_date:
             return str(_("“%(words)s” → %(day)s", words=one.due_text or "", day=day(one.due_date)))
-        if one.vague_time:
-            return str(_("“%(words)s”，没有确定的日子", words=one.vague_time))
-        return str(_("未写期限"))
+        words = _("“%(words)s”，没有确定的日子", words=one.vague_time) if one.vague_time else _("未写期限")
+        if self.sent_on is None:
+            return str(words)
+        return str(
+            _("%(words)s → 复核日 %(day)s", words=words, day=day(review_day(self.sent_on, one.vague_time)))
+        )
 
     def _doubt_words(self, one: PromiseFound) -> str:
         if one.due_date and self.sent_on and one.due_date < self.sent_on:
@@ -114,8 +126,16 @@ class Reading:
 
     @property
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """The text with its numbered places."""
-        return marked_paragraphs(self.text, list(self._places()))
+        """The text with its numbered places, laid out as a letter: heading centred, signature at the right."""
+        lines = marked_paragraphs(self.text, list(self._places()))
+        heading = next((place for place, line in enumerate(lines) if line.style == "flush"), 0)
+        signer = self.found.issuer.value if self.found.issuer else None
+        return tuple(
+            replace(
+                line, style=_letter_style(line, is_heading=place < heading <= LONGEST_HEADING, signer=signer)
+            )
+            for place, line in enumerate(lines)
+        )
 
     def _places(self) -> Iterator[Place]:
         rows = {name: (span, self.row(name).origin) for name, span in self.spans.items()}
@@ -129,10 +149,18 @@ class Reading:
             yield Place(start, end, str(number), tone, f"place-{number}")
 
 
+def _letter_style(line: Paragraph, *, is_heading: bool, signer: str | None) -> str:
+    """Return where a line of a letter stands: before the salutation in the middle, the signature at the right."""
+    if is_heading:
+        return "centre"
+    words = without_spaces("".join(part.text for part in line.parts))
+    return "right" if signer and words == without_spaces(signer) else line.style
+
+
 def _row_spans(text: str, found: LetterReading, mode: str) -> Iterator[tuple[str, tuple[int, int]]]:
     """Yield for each row the place that its findings share; rows of the other mode have none."""
     for name, parts in RESTS_ON.items():
-        if mode != REPLIED and name in REPLY_ROWS:
+        if name in (HANDED_OVER_ROWS if mode == REPLIED else REPLY_ROWS):
             continue
         spans = [span for part in parts for span in _spans(getattr(found, part))]
         if spans:
@@ -149,7 +177,8 @@ def _joined(text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
     for first, last in spans[1:]:
         if first - end <= NEARBY and "\n" not in text[end:first]:
             end = max(end, last)
-    return start, end
+    rest = AFTER_SESSION.match(text, end)
+    return start, rest.end() if rest else end
 
 
 def _numbered(places: list[tuple[str, tuple[int, int]]]) -> dict[str, int]:
