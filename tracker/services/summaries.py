@@ -1,6 +1,7 @@
 """The columns of an item that repeat other tables for the lists: this module alone writes them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 
 from sqlalchemy import func, select
@@ -21,6 +22,7 @@ ANSWERED_STATES = frozenset(
     {CaseState.REPLIED, CaseState.EVALUATING, CaseState.TRACKING, CaseState.CLOSED, CaseState.ARCHIVED}
 )
 DueDays = Mapping[tuple[int, str], date]
+_WAITING = "summaries_waiting"
 
 
 def refresh_summary(file: CaseFile | int) -> None:
@@ -31,9 +33,31 @@ def refresh_summary(file: CaseFile | int) -> None:
     with db.session.no_autoflush:
         opened = _opened(file)
         opened.proposal.replied_on = _replied_on(opened)
+    waiting: set[int] | None = db.session().info.get(_WAITING)
+    if waiting is not None:
+        waiting.add(opened.proposal.id)
+        return
     db.session.flush()
-    fresh = _opened(opened.proposal.id)
-    days = _due_days(opened.proposal.id)
+    _recompute(opened.proposal.id)
+
+
+@contextmanager
+def summaries_once() -> Iterator[None]:
+    """Let many steps of one unit of work recompute each item's summary once, at the end: for filing in bulk."""
+    waiting: set[int] = set()
+    db.session().info[_WAITING] = waiting
+    try:
+        yield
+        db.session.flush()
+        for proposal_id in sorted(waiting):
+            _recompute(proposal_id)
+    finally:
+        db.session().info.pop(_WAITING, None)
+
+
+def _recompute(proposal_id: int) -> None:
+    fresh = _opened(proposal_id)
+    days = _due_days(proposal_id)
     _write_standing(fresh, days)
     _write_co_handlers(fresh, days)
     _write_outcome(fresh.proposal)

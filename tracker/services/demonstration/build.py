@@ -19,6 +19,7 @@ from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
 from tracker.services.demonstration.walk import COORDINATOR, SUPERVISOR, Walk
+from tracker.services.summaries import summaries_once
 from tracker.services.unit_of_work import unit_of_work
 
 NOT_EMPTY = N_("只能在空数据库里生成演示单位；这个数据库已经有人员。")
@@ -70,7 +71,8 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
         office = build_people(local_day(now - timedelta(days=365 * YEARS_BACK)), now)
         db.session.flush()
         people = _actors(office, now)
-        file_letters(_archivists(people, office), store, now)
+        with summaries_once():
+            file_letters(_archivists(people, office), store, now)
         plans = plans_for(local_day(now))
         for done, plan in enumerate(plans, start=1):
             _walk(plan, office, people, now)
@@ -118,5 +120,6 @@ def _walk(plan: Plan, office: Office, people: Mapping[str, Actor], now: datetime
         liaisons=_by_role(Role.LIAISON),
         limit=now,
     )
-    for step in PATHS[plan.stage]:
-        step(walk)
+    with summaries_once():
+        for step in PATHS[plan.stage]:
+            step(walk)
