@@ -14,6 +14,8 @@ from pypdf import PdfWriter
 
 from tracker.documents import file_errors
 from tracker.documents.boxed import read_upload
+from tracker.documents.pdf_text import _rejoin
+from tracker.documents.radicals import restore_characters
 from tracker.documents.text_files import MAX_CHARACTERS, read_text
 
 LETTER = "关于自治区政协十二届四次会议\n第20210124号提案答复的函\n郑毅委员：\n您提出的提案收悉。\n"
@@ -289,9 +291,67 @@ def test_deleted_words_and_field_codes_are_left_out_and_text_boxes_read_once() -
     assert read_text(bare_docx(box + changed + field), "a.docx").text.split() == ["框内", "新", "1"]
 
 
+def test_numbers_that_the_word_processor_draws_are_written_out() -> None:
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    levels = "".join(
+        f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for depth, form, text in (
+            (0, "chineseCounting", "%1、"),
+            (1, "chineseCounting", "（%2）"),
+            (2, "decimal", "%3."),
+        )
+    )
+    numbering = (
+        f'<w:numbering {space}><w:abstractNum w:abstractNumId="4">{levels}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="4"/></w:num></w:numbering>'
+    )
+    styles = (
+        f'<w:styles {space}><w:style w:styleId="h"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        "</w:styles>"
+    )
+    own = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>项</w:t></w:r></w:p>'
+    styled = '<w:p><w:pPr><w:pStyle w:val="h"/></w:pPr><w:r><w:t>章</w:t></w:r></w:p>'
+    body = styled + own.format(1) + own.format(1) + own.format(2) + styled + own.format(1) + paragraph("文")
+    data = bare_docx(body, word__numbering_DOT_xml=numbering, word__styles_DOT_xml=styles)
+    assert read_text(data, "a.docx").text.split() == [
+        "一、章",
+        "（一）项",
+        "（二）项",
+        "1.项",
+        "二、章",
+        "（一）项",
+        "文",
+    ]
+
+
 def test_a_plain_hyperlink_is_no_reason_to_refuse() -> None:
     data = bare_docx(word___rels__document_DOT_xml_DOT_rels=LINKS.format(kind="hyperlink"))
     assert read_text(data, "a.docx").text == "正文"
+
+
+def test_radical_signs_out_of_a_pdf_become_the_characters_they_stand_for() -> None:
+    signs = "⾃治区⼈⼤⼴西科技⼾⻔⻬⻋⻘⿎励〈〉"
+    assert restore_characters(signs) == "自治区人大广西科技户门齐车青鼓励〈〉"
+    assert len(restore_characters(signs)) == len(signs)
+    assert restore_characters(LETTER + RARE) == LETTER + RARE
+
+
+def test_lines_broken_by_the_edge_of_a_page_are_joined_and_others_kept() -> None:
+    lines = [
+        "关于自治区政协第1号提案的答复",
+        "郑毅委员：",
+        "您提出的《关于补齐工业链短板全面振兴",
+        "广西工业的提案》收悉，我厅为主办单位，",
+        "现答复如下：",
+        "一、相关工作情况",
+        "自治区全力支持各设区市建设高新区，支持",
+        "条件成熟的自治区级高新区升格。",
+        "二、下一步工作打算",
+        "广西壮族自治区科学技术厅",
+        "2021年9月23日",
+    ]
+    joined = [*lines[:2], "".join(lines[2:5]), lines[5], "".join(lines[6:8]), *lines[8:]]
+    assert _rejoin(lines).split("\n") == joined
 
 
 def test_a_pdf_with_text_is_read_in_the_box() -> None:

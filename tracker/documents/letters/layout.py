@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from tracker.documents.letters.model import Found, Span, T
+from tracker.documents.radicals import RADICALS, restore_characters
 
-FOLD = str.maketrans(
+FOLD: dict[int, str] = RADICALS | str.maketrans(
     {
         **dict(zip("：，；（）？！～－—–＂｜", ':,;()?!~---"|', strict=True)),
         **dict(zip("［］【】﹝﹞〖〗｛｝[]{}", "〔〕〔〕〔〕〔〕()〔〕()", strict=True)),
@@ -148,8 +149,8 @@ class Layout:
         return self.flat[span[0] : span[1]]
 
     def cut(self, span: Span) -> str:
-        """Return the text of a place as given."""
-        return self.text[span[0] : span[1]]
+        """Return the text of a place as printed: as given, but for the radical signs of text out of a PDF."""
+        return restore_characters(self.text[span[0] : span[1]])
 
     def found(self, value: T, *spans: Span, origin: str) -> Found[T]:
         """Return a finding with its places."""
