@@ -7,6 +7,7 @@ document.addEventListener("submit", (event) => {
     return;
   }
   form.dataset.sent = "yes";
+  setTimeout(() => delete form.dataset.sent, 8000); // an answer may be a file, which leaves this page standing
 });
 
 window.addEventListener("pageshow", () => {
