@@ -116,10 +116,7 @@ def read_numbering(numbering: etree._Element | None, styles: etree._Element | No
     found = Numbering()
     kinds: dict[str, dict[int, Level]] = {}
     for node in numbering if numbering is not None else ():
-        key = next(
-            (value for name, value in node.attrib.items() if str(name).endswith(("abstractNumId", "numId"))),
-            "",
-        )
+        key = attribute(node, "abstractNumId", "numId")
         if local(node) == "abstractNum":
             kinds[key] = _levels(node)
         elif local(node) == "num":

@@ -309,7 +309,8 @@ def test_numbers_that_the_word_processor_draws_are_written_out() -> None:
         f'<w:styles {space}><w:style w:styleId="h"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
         "</w:styles>"
     )
-    own = '<w:p><w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr><w:r><w:t>项</w:t></w:r></w:p>'
+    numbered = '<w:pPr><w:numPr><w:ilvl w:val="{}"/><w:numId w:val="1"/></w:numPr></w:pPr>'
+    own = f"<w:p>{numbered}<w:r><w:t>项</w:t></w:r></w:p>"
     styled = '<w:p><w:pPr><w:pStyle w:val="h"/></w:pPr><w:r><w:t>章</w:t></w:r></w:p>'
     body = styled + own.format(1) + own.format(1) + own.format(2) + styled + own.format(1) + paragraph("文")
     data = bare_docx(body, word__numbering_DOT_xml=numbering, word__styles_DOT_xml=styles)
