@@ -2,21 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, CommitmentState
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
-from tracker.models.commitment import Commitment
+from tracker.models.commitment import Commitment, ProgressNote
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
-from tracker.queries.visibility import ANSWERING, ASSISTING, SUPERVISING, reach
+from tracker.queries.visibility import ANSWERING, ASSISTING, SUPERVISING, count_capped, reach
 
 PAGE = 50
+SOON = timedelta(days=30)
+VIEWS = ("all", "open", "overdue", "soon", "undated", "others", "reported", "carried", "closed")
 SEAT, ITEM = aliased(Assignment), aliased(Proposal)
 
 
@@ -60,28 +62,35 @@ def _answered_items(supervised: Sequence[int], answering: Sequence[int]) -> Sele
     )
 
 
-def _view(view: str, today: date) -> ColumnElement[bool]:
+def _view(view: str, today: date, hosts: Sequence[int]) -> ColumnElement[bool]:
+    """Return the condition of a view; ``hosts`` are the departments with their offices."""
     is_open: ColumnElement[bool] = Commitment.__table__.c.is_open
     views: dict[str, ColumnElement[bool]] = {
+        "all": true(),
         "open": is_open,
         "overdue": and_(is_open, Commitment.due_on < today),
+        "soon": and_(is_open, Commitment.next_on >= today, Commitment.next_on <= today + SOON),
         "undated": and_(is_open, Commitment.due_on.is_(None)),
+        "others": and_(is_open, Commitment.owner_unit_id.not_in(hosts)),
         "reported": Commitment.state == CommitmentState.REPORTED_DONE,
+        "carried": and_(is_open, Commitment.anchor_on < date(today.year, 1, 1)),
         "closed": ~is_open,
     }
-    return views.get(view, is_open)
+    return views[view]
 
 
-def list_promises(actor: Actor, chosen: PromiseFilter, today: date) -> Sequence[Commitment]:
+def list_promises(
+    actor: Actor, chosen: PromiseFilter, today: date, hosts: Sequence[int]
+) -> Sequence[Commitment]:
     """Return one page of the ledger and one row more, by the next day that matters, then by id."""
     statement = (
         select(Commitment)
         .options(
-            joinedload(Commitment.proposal),
+            joinedload(Commitment.proposal).load_only(Proposal.number_raw, Proposal.title),
             joinedload(Commitment.owner_unit),
             joinedload(Commitment.owner_user),
         )
-        .where(visible_promises(actor), _view(chosen.view, today))
+        .where(visible_promises(actor), _view(chosen.view, today, hosts))
         .order_by(Commitment.next_on, Commitment.id)
         .limit(PAGE + 1)
     )
@@ -90,21 +99,22 @@ def list_promises(actor: Actor, chosen: PromiseFilter, today: date) -> Sequence[
     if chosen.text:
         statement = statement.where(Commitment.quote.contains(chosen.text, autoescape=True))
     if chosen.after is not None:
-        day, row_id = chosen.after
-        statement = statement.where(
-            or_(Commitment.next_on > day, and_(Commitment.next_on == day, Commitment.id > row_id))
-        )
+        statement = statement.where(tuple_(Commitment.next_on, Commitment.id) > chosen.after)
     return db.session.scalars(statement).all()
 
 
-def count_promises(actor: Actor, today: date, *, most: int = 1_000) -> dict[str, int]:
-    """Return how many promises each view holds, in one statement, each count stopping at ``most`` + 1."""
-    counts = []
-    for view in ("open", "overdue", "undated", "reported"):
-        rows = select(Commitment.id).where(visible_promises(actor), _view(view, today)).limit(most + 1)
-        counts.append(select(func.count()).select_from(rows.subquery()).scalar_subquery().label(view))
-    row = db.session.execute(select(*counts)).one()
-    return dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for a row as a mapping
+def count_promises(actor: Actor, today: date, hosts: Sequence[int]) -> dict[str, int]:
+    """Return how many promises each view holds, in one statement, each count stopping at 1,001."""
+    seen = select(Commitment.id).where(visible_promises(actor))
+    counts = [count_capped(seen.where(_view(view, today, hosts))).label(view) for view in VIEWS]
+    return dict(db.session.execute(select(*counts)).one()._mapping)  # noqa: SLF001 - SQLAlchemy's public name
+
+
+def latest_notes(commitment_ids: Sequence[int]) -> dict[int, ProgressNote]:
+    """Return the latest note of each promise that has one."""
+    newest = select(func.max(ProgressNote.id)).where(ProgressNote.commitment_id.in_(commitment_ids))
+    rows = select(ProgressNote).where(ProgressNote.id.in_(newest.group_by(ProgressNote.commitment_id)))
+    return {note.commitment_id: note for note in db.session.scalars(rows)} if commitment_ids else {}
 
 
 def promises_of(proposal_id: int) -> Sequence[Commitment]:
@@ -123,4 +133,5 @@ def names_of(user_ids: Sequence[int | None]) -> dict[int, str]:
     wanted = [user_id for user_id in user_ids if user_id is not None]
     if not wanted:
         return {}
-    return dict(db.session.execute(select(User.id, User.name).where(User.id.in_(wanted))).tuples().all())
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {user_id: name for user_id, name in rows}  # noqa: C416 - rows are no plain pairs to a type checker
