@@ -23,7 +23,20 @@ from tracker.web.addresses import IdConverter
 from tracker.web.field_words import field_words
 from tracker.web.keep_alive import keep_alive
 
-BLUEPRINTS = ("accounts", "people", "intake", "assignment", "files")
+BLUEPRINTS = (
+    "accounts",
+    "desk",
+    "register",
+    "item",
+    "people",
+    "intake",
+    "assignment",
+    "files",
+    "sign_off",
+    "reply",
+    "case_end",
+    "follow_up",
+)
 
 
 def register_blueprints(app: Flask) -> None:

@@ -1,0 +1,172 @@
+"""The item page: its frame in three statements, and what each tab adds in one or two."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import defer, joinedload
+
+from tracker.domain.guards import Facts
+from tracker.domain.vocabulary import Verdict
+from tracker.extensions import db
+from tracker.models.assignment import ContactRecord, Milestone
+from tracker.models.commitment import Commitment, PromiseMark
+from tracker.models.evaluation import Evaluation
+from tracker.models.event import Event
+from tracker.models.office import Attachment
+from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Sponsor
+from tracker.models.reply import DraftVersion, Review
+from tracker.queries.case_file import CaseFile
+from tracker.queries.facts_case import OPEN_EVALUATIONS, seat_facts
+
+EVENTS_SHOWN = 100
+
+
+class Tab(StrEnum):
+    """The tabs of an item page; each has an address of its own."""
+
+    TIMELINE = "timeline"
+    TEXT = "text"
+    CONTACTS = "contacts"
+    OPINIONS = "opinions"
+    DRAFTS = "drafts"
+    SIGN_OFF = "sign_off"
+    FILES = "files"
+    PROMISES = "promises"
+    EVALUATIONS = "evaluations"
+
+
+@dataclass(frozen=True)
+class Side:
+    """What the frame of the page counts, read in one statement; days in Beijing."""
+
+    contacts: int
+    first_contact_on: date | None
+    files: int
+    open_files: int
+    evaluations: int
+    evaluations_open: int
+    promises_open: int
+    marks: int
+    marks_undecided: int
+    marks_promised: int
+    last_event_at: datetime | None
+
+
+def read_side(file: CaseFile) -> Side:
+    """Count what belongs to an item in its present round."""
+    item = file.proposal
+    of_round = and_(ContactRecord.proposal_id == item.id, ContactRecord.round_no == item.round_no)
+    files, evaluated = Attachment.proposal_id == item.id, Evaluation.proposal_id == item.id
+    reply_id = next((seat.reply.id for seat in file.answering if seat.reply), 0)
+    marks = and_(PromiseMark.reply_id == reply_id, PromiseMark.__table__.c.is_placed)
+    row = db.session.execute(
+        select(
+            _count(of_round),
+            select(func.min(ContactRecord.on_day)).where(of_round).scalar_subquery(),
+            _count(files),
+            _count(files, ~Attachment.__table__.c.is_internal),
+            _count(evaluated),
+            _count(evaluated, Evaluation.state.in_(OPEN_EVALUATIONS)),
+            _count(Commitment.proposal_id == item.id, Commitment.__table__.c.is_open),
+            _count(marks),
+            _count(marks, PromiseMark.verdict == Verdict.UNDECIDED),
+            _count(marks, PromiseMark.verdict == Verdict.PROMISE),
+            select(func.max(Event.at)).where(Event.proposal_id == item.id).scalar_subquery(),
+        )
+    ).one()
+    return Side(*row)
+
+
+def _count(*conditions: ColumnElement[bool]) -> Any:
+    return select(func.count()).where(*conditions).scalar_subquery()
+
+
+def page_facts(file: CaseFile, side: Side) -> Facts:
+    """Return what guards look at, from what the page has read already."""
+    return replace(
+        seat_facts(file),
+        opinions_missing=file.opinions_missing,
+        opinions_unweighed=file.opinions_unweighed,
+        contacts=side.contacts,
+        promises_undecided=side.marks_undecided,
+        promises=side.marks_promised,
+        evaluations_open=side.evaluations_open,
+        commitments_open=side.promises_open,
+    )
+
+
+def milestones_of(proposal_id: int) -> Sequence[Milestone]:
+    """Return the due dates of an item, the earliest first."""
+    statement = (
+        select(Milestone).where(Milestone.proposal_id == proposal_id).order_by(Milestone.due_on, Milestone.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def events_of(proposal_id: int, before: int | None = None) -> Sequence[Event]:
+    """Return what happened to an item, newest first, at most 100 and one more; ``before`` is an event's id."""
+    statement = select(Event).where(Event.proposal_id == proposal_id)
+    if before is not None:
+        statement = statement.where(Event.id < before)
+    return db.session.scalars(statement.order_by(Event.id.desc()).limit(EVENTS_SHOWN + 1)).all()
+
+
+def text_of(proposal_id: int) -> tuple[str, list[str]]:
+    """Return an item's own text, empty where none is kept, and its asks, in one statement."""
+    statement = (
+        select(ProposalText.body_text, ProposalPoint.text)
+        .select_from(Proposal)
+        .outerjoin(ProposalText)
+        .outerjoin(ProposalPoint)
+        .where(Proposal.id == proposal_id)
+        .order_by(ProposalPoint.position)
+    )
+    rows = db.session.execute(statement).all()
+    return (rows[0][0] or "" if rows else ""), [row[1] for row in rows if row[1]]
+
+
+def sponsors_of(proposal_id: int, *, with_contact: bool) -> Sequence[Sponsor]:
+    """Return who filed an item; their private contact data only where the reader has the right to it (R14)."""
+    statement = select(Sponsor).where(Sponsor.proposal_id == proposal_id).order_by(Sponsor.position)
+    if with_contact:
+        statement = statement.options(joinedload(Sponsor.contact))
+    return db.session.scalars(statement).all()
+
+
+def drafts_of(file: CaseFile) -> Sequence[DraftVersion]:
+    """Return the kept versions of the replies in hand, the latest first; without their text."""
+    replies = [seat.reply.id for seat in file.answering if seat.reply]
+    statement = (
+        select(DraftVersion)
+        .options(joinedload(DraftVersion.saved_by), defer(DraftVersion.text))
+        .where(DraftVersion.reply_id.in_(replies))
+        .order_by(DraftVersion.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def reviews_of(file: CaseFile) -> Sequence[Review]:
+    """Return every decision on the replies in hand, the latest first."""
+    replies = [seat.reply.id for seat in file.answering if seat.reply]
+    statement = (
+        select(Review)
+        .options(joinedload(Review.by))
+        .where(Review.reply_id.in_(replies))
+        .order_by(Review.id.desc())
+    )
+    return db.session.scalars(statement).all()
+
+
+def evaluations_of(proposal_id: int) -> Sequence[Evaluation]:
+    """Return the sponsors' evaluations, the latest first."""
+    statement = (
+        select(Evaluation)
+        .options(joinedload(Evaluation.sponsor))
+        .where(Evaluation.proposal_id == proposal_id)
+        .order_by(Evaluation.id.desc())
+    )
+    return db.session.scalars(statement).all()

@@ -1,0 +1,379 @@
+"""What this person does next on an item: one primary step, what happens then, who else is waited for since when."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from tracker.clock import local_day
+from tracker.domain.actions import Action
+from tracker.domain.decisions import Question, decide
+from tracker.domain.errors import N_
+from tracker.domain.guards import Facts
+from tracker.domain.permissions import Actor, Permission, Target
+from tracker.domain.phrases import Phrase, phrase
+from tracker.domain.vocabulary import (
+    AssignmentState,
+    CaseState,
+    Machine,
+    OpinionState,
+    ReplyState,
+    Stage,
+)
+from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.item import Side
+from tracker.queries.people import UnitTree
+
+
+@dataclass(frozen=True)
+class StepLink:
+    """A step's button: its words, its endpoint, what the address needs, and the hidden fields where it posts."""
+
+    words: Phrase
+    endpoint: str
+    values: Mapping[str, int]
+    fields: Mapping[str, int] | None = None
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The panel: a sentence, lines below it, the primary button and quiet ones; ``is_mine`` on one's own turn."""
+
+    sentence: Phrase
+    lines: list[Phrase] = field(default_factory=list)
+    primary: StepLink | None = None
+    others: list[StepLink] = field(default_factory=list)
+    is_mine: bool = True
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who looks at which item, with all that has been read of it."""
+
+    actor: Actor
+    file: CaseFile
+    side: Side
+    facts: Facts
+    tree: UnitTree
+    now: datetime
+
+    @property
+    def item(self) -> dict[str, int]:
+        """The item's part of an address."""
+        return {"proposal_id": self.file.proposal.id}
+
+    def offers(self, machine: Machine, state: Any, action: Action, target: Target | None = None) -> bool:
+        """Tell whether the person has the right to the move, whatever its guards still ask for."""
+        question = Question(self.actor, self.file.parties, self.now, target or Target(), self.facts)
+        return decide(machine, state, action, question).is_permitted
+
+    def may(self, permission: Permission, seat: Seat) -> bool:
+        """Tell whether the person has the right on one seat."""
+        return self.file.may(permission, self.actor, now=self.now, target=seat.target)
+
+    def seat_link(self, words: str, endpoint: str, seat: Seat, *, posts: bool = False) -> StepLink:
+        """Return the button of a step about one seat."""
+        row = seat.assignment
+        values = {**self.item, "assignment_id": row.id}
+        return StepLink(Phrase(words), endpoint, values, {"version": row.version} if posts else None)
+
+    def unit(self, seat: Seat) -> str:
+        """Return the seat's unit by its present short name."""
+        return self.tree.name(seat.assignment.unit_id)
+
+    def is_own(self, seat: Seat) -> bool:
+        """Tell whether the person belongs to the seat's unit or to its office."""
+        return any(seat.part.places & units for units in self.actor.scopes.values())
+
+
+def next_step(desk: Desk) -> NextStep:
+    """Return what the person does next, or what is waited for where it is somebody else's turn."""
+    found = next((step for rule in RULES for step in rule(desk)), None)
+    return found or _waiting(desk)
+
+
+def _assign(desk: Desk) -> Iterator[NextStep]:
+    if desk.file.proposal.state is CaseState.REGISTERED and desk.offers(
+        Machine.CASE, CaseState.REGISTERED, Action.ASSIGN
+    ):
+        yield NextStep(
+            Phrase(N_("轮到您：确定主办和会办单位")),
+            [Phrase(N_("交办后，各单位签收，办复期限从交办之日起算。"))],
+            StepLink(Phrase(N_("去交办")), "assignment.assign_units", desk.item),
+        )
+
+
+def _receive(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.live:
+        state = seat.assignment.state
+        if desk.is_own(seat) and desk.offers(Machine.ASSIGNMENT, state, Action.SIGN_FOR_RECEIPT, seat.target):
+            then = N_("签收后，分给内设机构和承办人。") if seat.is_answering else N_("签收后，拟写会办意见。")
+            yield NextStep(
+                phrase(N_("轮到您：代%(unit)s签收"), unit=desk.unit(seat)),
+                [Phrase(then), *_missing(desk)],
+                desk.seat_link(N_("签收"), "assignment.sign_for_receipt", seat, posts=True),
+            )
+
+
+def _distribute(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.live:
+        row = seat.assignment
+        is_new = row.state is AssignmentState.SIGNED and row.office_id is None
+        if (
+            is_new
+            and row.unit_id == desk.file.proposal.host_unit_id
+            and desk.offers(Machine.ASSIGNMENT, row.state, Action.DISTRIBUTE, seat.target)
+        ):
+            yield NextStep(
+                Phrase(N_("轮到您：分给内设机构")),
+                [Phrase(N_("分给内设机构后，其负责人指定承办人。"))],
+                desk.seat_link(N_("分派"), "assignment.distribute", seat),
+            )
+
+
+def _set_officer(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.live:
+        row = seat.assignment
+        if (
+            row.office_id is not None
+            and row.officer_id is None
+            and desk.offers(Machine.ASSIGNMENT, row.state, Action.ASSIGN_OFFICER, seat.target)
+        ):
+            yield NextStep(
+                phrase(N_("轮到您：指定%(unit)s的承办人"), unit=desk.tree.name(row.office_id)),
+                [Phrase(N_("指定后，承办人联系代表委员、拟写答复。")), *_missing(desk)],
+                desk.seat_link(N_("指定承办人"), "assignment.set_officer", seat),
+            )
+
+
+OPINION_RULES = (
+    (
+        OpinionState.TO_SIGN,
+        Action.SIGN,
+        "opinion.view_opinion",
+        N_("轮到您：签署会办意见"),
+        N_("看意见并签署"),
+        N_("签署后，意见送主办单位，由其写明是否采纳。"),
+    ),
+    (
+        OpinionState.DRAFTING,
+        Action.SUBMIT,
+        "opinion.edit_opinion",
+        N_("轮到您：拟写会办意见"),
+        N_("拟写意见"),
+        N_("提交后，本单位负责人签署，再送主办单位。"),
+    ),
+)
+
+
+def _give_opinion(desk: Desk) -> Iterator[NextStep]:
+    for state, action, endpoint, sentence, words, then in OPINION_RULES:
+        for seat in desk.file.co_handling:
+            opinion = seat.opinion
+            if (
+                opinion is not None
+                and opinion.state is state
+                and seat.assignment.state in {AssignmentState.SIGNED, AssignmentState.HANDLING}
+                and desk.offers(Machine.OPINION, state, action, _by(seat, opinion.author_id))
+            ):
+                link = StepLink(Phrase(words), endpoint, {**desk.item, "opinion_id": opinion.id})
+                yield NextStep(Phrase(sentence), [Phrase(then)], link)
+
+
+def _by(seat: Seat, *people: int | None) -> Target:
+    """Return the seat as a target that the people made, whom the matrix keeps from judging their own work."""
+    return Target(seat.part.places, frozenset(person for person in people if person))
+
+
+REPLY_RULES = (
+    (
+        ReplyState.DEPT_REVIEW,
+        Action.APPROVE,
+        "sign_off.review_draft",
+        N_("轮到您：审核答复稿"),
+        N_("审稿"),
+        N_("通过后，办公室核稿，再送领导签发；退回后，承办人修改。"),
+    ),
+    (
+        ReplyState.OFFICE_CHECK,
+        Action.PASS_CHECK,
+        "sign_off.review_draft",
+        N_("轮到您：核稿"),
+        N_("核稿"),
+        N_("通过后，送领导签发；退回后，承办人修改。"),
+    ),
+    (
+        ReplyState.COUNTERSIGN,
+        Action.PASS_CHECK,
+        "sign_off.review_draft",
+        N_("轮到您：核稿"),
+        N_("核稿"),
+        N_("通过后，送领导签发；退回后，承办人修改。"),
+    ),
+    (
+        ReplyState.SIGN_OFF,
+        Action.SIGN,
+        "sign_off.sign_reply",
+        N_("轮到您：看函和承诺，签发"),
+        N_("去签发"),
+        N_("签发时同时确定办理结果和公开属性；签发后，办公室编号、发送。"),
+    ),
+    (
+        ReplyState.SIGNED,
+        Action.NUMBER,
+        "reply.number_reply",
+        N_("轮到您：编文号"),
+        N_("编文号"),
+        N_("编号后，发送给代表委员并抄送有关单位。"),
+    ),
+    (
+        ReplyState.NUMBERED,
+        Action.SEND,
+        "reply.send_reply",
+        N_("轮到您：发送答复"),
+        N_("去发送"),
+        N_("发出后，函中的承诺进入台账，按期限跟踪。"),
+    ),
+)
+
+
+def _move_reply(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.answering:
+        reply = seat.reply
+        for state, action, endpoint, sentence, words, then in REPLY_RULES:
+            if (
+                reply is not None
+                and reply.state is state
+                and desk.offers(Machine.REPLY, state, action, _by(seat, reply.author_id))
+            ):
+                link = StepLink(Phrase(words), endpoint, {**desk.item, "reply_id": reply.id})
+                yield NextStep(Phrase(sentence), [Phrase(then), *_missing(desk)], link)
+
+
+def _write(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.answering:
+        row, reply = seat.assignment, seat.reply
+        is_writing = reply is None or reply.state is ReplyState.DRAFTING
+        is_given = row.state is AssignmentState.HANDLING and row.officer_id is not None
+        if is_given and is_writing and desk.may(Permission.EDIT_DRAFT, seat):
+            yield _begin(desk, seat) if reply is None else _finish(desk, seat)
+
+
+def _contact_link(desk: Desk) -> StepLink:
+    return StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", desk.item)
+
+
+def _begin(desk: Desk, seat: Seat) -> NextStep:
+    fields = {"assignment_id": seat.assignment.id}
+    start = StepLink(Phrase(N_("起草答复")), "drafting.start_reply", desk.item, fields)
+    if not desk.side.contacts:
+        lines = [Phrase(N_("代表法第五十一条要求答复前充分听取意见；没有沟通记录，答复不能签发。"))]
+        sentence = Phrase(N_("轮到您：先联系代表委员，再起草答复"))
+        return NextStep(sentence, [*lines, *_missing(desk)], _contact_link(desk), [start])
+    lines = [Phrase(N_("起草后自动保存；送审前逐句判定承诺。"))]
+    return NextStep(Phrase(N_("轮到您：起草答复")), [*lines, *_missing(desk)], start, [*_weigh(desk)])
+
+
+def _finish(desk: Desk, seat: Seat) -> NextStep:
+    reply = seat.reply
+    values = {**desk.item, "reply_id": reply.id if reply else 0}
+    undecided = desk.side.marks_undecided
+    if undecided:
+        sentence = phrase(N_("轮到您：判定剩余%(count)s句承诺，然后送审"), count=undecided)
+        words = N_("核对承诺并送审")
+    else:
+        sentence, words = Phrase(N_("轮到您：写好答复稿，送审")), N_("打开稿件")
+    office = desk.tree.name(seat.part.place)
+    then = phrase(
+        N_("送审后，%(office)s负责人审核，办公室核稿，领导签发；正文锁定，退回后才能再改。"), office=office
+    )
+    others = [*_weigh(desk)] if desk.side.contacts else [_contact_link(desk), *_weigh(desk)]
+    return NextStep(
+        sentence,
+        [then, *_missing(desk)],
+        StepLink(Phrase(words), "drafting.edit_draft", values),
+        others,
+    )
+
+
+def _weigh(desk: Desk) -> Iterator[StepLink]:
+    """Yield a link to each opinion that is in and that the person may weigh."""
+    for seat in desk.file.co_handling:
+        opinion = seat.opinion
+        if opinion is not None and desk.offers(Machine.OPINION, opinion.state, Action.ADOPT, seat.target):
+            words = phrase(N_("审核%(unit)s的意见"), unit=desk.unit(seat))
+            yield StepLink(words, "opinion.view_opinion", {**desk.item, "opinion_id": opinion.id})
+
+
+RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
+    _assign,
+    _receive,
+    _distribute,
+    _set_officer,
+    _move_reply,
+    _give_opinion,
+    _write,
+)
+
+AWAITED: Mapping[Stage, str] = {
+    Stage.TO_ASSIGN: N_("等待办公室确定主办和会办单位"),
+    Stage.TO_SIGN: N_("等待%(unit)s签收"),
+    Stage.TO_DISTRIBUTE: N_("等待%(unit)s分给内设机构"),
+    Stage.COLLECTING: N_("等待%(place)s收齐会办意见、起草答复"),
+    Stage.HANDLING: N_("等待%(place)s起草答复"),
+    Stage.RETURNING: N_("等待办公室答复退办申请"),
+    Stage.PAUSED: N_("暂缓办理中"),
+    Stage.DRAFTING: N_("等待%(place)s写好答复稿"),
+    Stage.DEPT_REVIEW: N_("等待%(place)s负责人审核答复稿"),
+    Stage.OFFICE_CHECK: N_("等待办公室核稿"),
+    Stage.COUNTERSIGN: N_("等待会签"),
+    Stage.SIGN_OFF: N_("等待领导签发"),
+    Stage.TO_NUMBER: N_("等待办公室编文号"),
+    Stage.TO_SEND: N_("等待办公室发送"),
+    Stage.CO_DRAFTING: N_("等待%(place)s拟写会办意见"),
+    Stage.CO_SIGNING: N_("等待%(place)s负责人签署会办意见"),
+    Stage.CO_RETURNED: N_("会办意见已回，等待主办单位答复"),
+    Stage.REPLIED: N_("已经答复，等待征询意见"),
+    Stage.EVALUATING: N_("等待代表委员反馈意见"),
+    Stage.TRACKING: N_("已经答复，承诺正在落实"),
+    Stage.CLOSED: N_("本件已经办结"),
+    Stage.ARCHIVED: N_("本件已经归档"),
+    Stage.NOTED: N_("本件已经阅存，不需答复"),
+    Stage.WITHDRAWN: N_("本件已由提出人撤回"),
+    Stage.VOIDED: N_("本件已经作废"),
+    Stage.MERGED: N_("本件已并入另一件办理"),
+}
+
+
+def _waiting(desk: Desk) -> NextStep:
+    stage, own = desk.file.proposal.stage, desk.file.own
+    sentence = AWAITED[stage]
+    place = desk.tree.name(own.part.place) if own else ""
+    if own is not None and own.officer is not None and own.part.place != own.assignment.unit_id:
+        place = f"{place} {own.officer.name}"
+    names = {"unit": desk.unit(own) if own else "", "place": place}
+    used = {name: words for name, words in names.items() if f"%({name})s" in sentence}
+    lines = [*_since(desk), *_missing(desk)]
+    return NextStep(phrase(sentence, **used), lines, None, [*_weigh(desk)], is_mine=False)
+
+
+def _since(desk: Desk) -> Iterator[Phrase]:
+    """Say since when nothing has moved; an ended item waits for nobody."""
+    at = desk.side.last_event_at
+    if desk.file.proposal.is_open and at is not None:
+        yield phrase(N_("上一步在 %(day)s 办完；现在不用您动手。"), day=local_day(at))
+
+
+def _missing(desk: Desk) -> Iterator[Phrase]:
+    """Name the co-handlers whose opinion is still missing, with the day it is due."""
+    if desk.file.proposal.state is not CaseState.HANDLING:
+        return
+    missing = [seat for seat in desk.file.co_handling if not seat.opinion_is_in and not desk.is_own(seat)]
+    if not missing:
+        return
+    units, due = "、".join(desk.unit(seat) for seat in missing), desk.file.proposal.co_due_on
+    if due is None:
+        yield phrase(N_("还在等：%(units)s的会办意见。可先送审，签发前必须补齐。"), units=units)
+    else:
+        words = N_("还在等：%(units)s的会办意见（限 %(day)s）。可先送审，签发前必须补齐。")
+        yield phrase(words, units=units, day=due)

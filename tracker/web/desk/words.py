@@ -1,0 +1,151 @@
+"""What each kind of task says, which button it has, and where that leads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask import current_app, url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from tracker.domain.vocabulary import Stage
+from tracker.queries.desk import Task, waited_days
+from tracker.queries.desk_sources import TaskKind
+from tracker.queries.register import Reader
+from tracker.web.due_words import Chip, due_chip
+from tracker.web.filters import near_day
+
+T = TaskKind
+
+
+@dataclass(frozen=True)
+class TaskWords:
+    """A verb phrase, the button's word, the endpoint, and the name of the record's id in its address."""
+
+    sentence: LazyString
+    button: LazyString
+    endpoint: str = "item.view_item"
+    subject: str | None = None
+
+
+WORDS: Mapping[TaskKind, TaskWords] = {
+    T.ASSIGN: TaskWords(_l("确定主办和会办单位"), _l("交办"), "assignment.assign_units"),
+    T.RECEIPT: TaskWords(_l("签收新交办件，或申请退办"), _l("签收")),
+    T.DISTRIBUTE: TaskWords(_l("分给内设机构"), _l("分派"), "assignment.distribute", "assignment_id"),
+    T.SET_OFFICER: TaskWords(_l("指定承办人"), _l("指定"), "assignment.set_officer", "assignment_id"),
+    T.CONTACT: TaskWords(_l("联系提出人，记下沟通"), _l("补录"), "contact.record_contact"),
+    T.WRITE_OPINION: TaskWords(_l("拟写会办意见"), _l("拟写")),
+    T.SIGN_OPINION: TaskWords(_l("签署会办意见"), _l("签署"), "opinion.view_opinion", "opinion_id"),
+    T.WEIGH_OPINION: TaskWords(
+        _l("审核%(unit)s的会办意见"), _l("审核"), "opinion.view_opinion", "opinion_id"
+    ),
+    T.DRAFT: TaskWords(_l("写好答复稿，送审"), _l("打开")),
+    T.REVIEW: TaskWords(_l("审核答复稿，核对承诺"), _l("审稿"), "sign_off.review_draft", "reply_id"),
+    T.CHECK: TaskWords(_l("核稿，送领导签发"), _l("核稿"), "sign_off.review_draft", "reply_id"),
+    T.SIGN: TaskWords(_l("签发答复"), _l("签发"), "sign_off.sign_reply", "reply_id"),
+    T.NUMBER: TaskWords(_l("给签发的答复编文号"), _l("编号"), "reply.number_reply", "reply_id"),
+    T.SEND: TaskWords(_l("发送答复"), _l("发送"), "reply.send_reply", "reply_id"),
+    T.REPORT_PROMISE: TaskWords(_l("报告承诺进展"), _l("报进展"), "follow_up.view_promise", "commitment_id"),
+    T.VERIFY_PROMISE: TaskWords(
+        _l("核验承诺是否落实"), _l("核验"), "follow_up.view_promise", "commitment_id"
+    ),
+    T.SUPERVISE: TaskWords(_l("督促尽快答复"), _l("查看")),
+    T.AWAIT_REPLY: TaskWords(_l("等待答复走完审签"), _l("查看")),
+    T.AWAIT_OPINIONS: TaskWords(_l("等待会办意见"), _l("查看")),
+    T.AWAIT_WEIGHING: TaskWords(_l("等待会办意见签署和采纳"), _l("查看")),
+}
+STAGE_WORDS: Mapping[Stage, LazyString] = {
+    Stage.DEPT_REVIEW: _l("等待部门负责人审核答复稿"),
+    Stage.OFFICE_CHECK: _l("等待办公室核稿"),
+    Stage.COUNTERSIGN: _l("等待会签"),
+    Stage.SIGN_OFF: _l("等待领导签发答复"),
+    Stage.TO_NUMBER: _l("等待办公室编文号"),
+    Stage.TO_SEND: _l("等待办公室发送答复"),
+}
+WHOM: Mapping[Stage, LazyString] = {
+    Stage.DEPT_REVIEW: _l("部门负责人"),
+    Stage.OFFICE_CHECK: _l("办公室"),
+    Stage.COUNTERSIGN: _l("会签单位"),
+    Stage.SIGN_OFF: _l("签发领导"),
+    Stage.TO_NUMBER: _l("办公室"),
+    Stage.TO_SEND: _l("办公室"),
+}
+GROUP_NAMES: Mapping[str, LazyString] = {
+    "late": _l("逾期"),
+    "today": _l("今天"),
+    "week": _l("本周"),
+    "later": _l("以后"),
+    "waiting": _l("等待他人"),
+}
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """A task as the component ``task`` draws it."""
+
+    sentence: str
+    url: str
+    number: str
+    title: str
+    due: Chip | None
+    due_note: str
+    waiting: str
+    waiting_note: str
+    button: tuple[str, str]
+    key: bool
+
+
+def task_row(task: Task, reader: Reader) -> TaskRow:
+    """Return a task in words, its dates by the working calendar."""
+    words, item = WORDS[task.kind], task.item
+    url = _url(task, words)
+    return TaskRow(
+        sentence=_sentence(task, reader),
+        url=url,
+        number=item.number_raw or _("无编号"),
+        title=item.title,
+        due=due_chip(task.due_on) if task.due_on else None,
+        due_note=near_day(task.due_on) if task.due_on else _("%(day)s 收到", day=near_day(item.received_on)),
+        waiting=_whom(task, reader),
+        waiting_note=_since(task, reader),
+        button=(str(words.button), url),
+        key=item.is_key,
+    )
+
+
+def _sentence(task: Task, reader: Reader) -> str:
+    if task.kind is T.AWAIT_REPLY and task.item.stage in STAGE_WORDS:
+        return str(STAGE_WORDS[task.item.stage])
+    words = WORDS[task.kind].sentence
+    if task.kind is T.WEIGH_OPINION:
+        return str(_("审核%(unit)s的会办意见", unit=reader.tree.name(task.unit_id)))
+    return str(words)
+
+
+def _url(task: Task, words: TaskWords) -> str:
+    """Return the address of a task's page; of the item where that page does not stand or has no record yet."""
+    if words.endpoint.startswith("follow_up"):
+        return url_for(words.endpoint, commitment_id=task.subject_id)
+    stands = words.endpoint in current_app.view_functions and (words.subject is None or task.subject_id)
+    if not stands:
+        return url_for("item.view_item", proposal_id=task.item.id)
+    subject: dict[str, Any] = {words.subject: task.subject_id} if words.subject else {}
+    return url_for(words.endpoint, proposal_id=task.item.id, **subject)
+
+
+def _whom(task: Task, reader: Reader) -> str:
+    item = task.item
+    place = reader.tree.name(item.lead_office_id or item.lead_unit_id)
+    if task.kind is T.AWAIT_REPLY:
+        return str(WHOM.get(item.stage, ""))
+    if task.kind is T.AWAIT_OPINIONS:
+        return str(_("会办 %(answered)s/%(all)s 已回", answered=item.co_in, all=item.co_total))
+    if task.kind in {T.SUPERVISE, T.REVIEW, T.CHECK, T.SIGN, T.AWAIT_WEIGHING}:
+        return "·".join(part for part in (place, item.officer_name) if part)
+    return str(_("只等您"))
+
+
+def _since(task: Task, reader: Reader) -> str:
+    days = waited_days(task, reader)
+    return str(_("已等%(days)s个工作日", days=days) if days else _("今天刚转到"))

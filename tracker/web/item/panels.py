@@ -1,0 +1,156 @@
+"""The column beside the timeline: due dates, parties, promises, and the menu of further steps."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+
+from tracker.clock import local_day
+from tracker.domain.actions import Action
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.errors import N_
+from tracker.domain.permissions import Permission
+from tracker.domain.phrases import Phrase, phrase
+from tracker.domain.vocabulary import AssignmentState, CaseState, Machine
+from tracker.models.assignment import Milestone
+from tracker.queries.calendar import working_calendar
+from tracker.queries.case_file import Seat
+from tracker.queries.next_action import StepLink
+from tracker.web import current
+from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
+from tracker.web.filters import near_day
+from tracker.web.item.frame import Frame
+from tracker.web.labels import label
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """One due date with its explanation."""
+
+    label: str
+    date: str
+    why: Why
+    chip: tuple[str, str]
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """One unit's part with how it stands."""
+
+    role: str
+    unit: str
+    chip: tuple[str, str] | None
+    note: str
+
+
+def due_rows(frame: Frame) -> list[DueRow]:
+    """Return the due dates that the person may know of: all, or a co-handler's own."""
+    seats = {seat.assignment.id: seat for seat in frame.shown_seats()}
+    own = frame.file.own
+    shown = [
+        row
+        for row in frame.milestones
+        if row.assignment_id in seats and (frame.sees_routing or frame.is_own(seats[row.assignment_id]))
+    ]
+    return [
+        _due(frame, row, seats[row.assignment_id], is_own=own is seats[row.assignment_id]) for row in shown
+    ]
+
+
+def _due(frame: Frame, row: Milestone, seat: Seat, *, is_own: bool) -> DueRow:
+    words = str(MILESTONES[Code(row.code)])
+    if not is_own:
+        words = _("%(unit)s %(what)s", unit=frame.tree.name(seat.assignment.unit_id), what=words)
+    chip = due_chip(row.due_on, row.done_on)
+    return DueRow(words, near_day(row.due_on), due_why(row.explanation), (chip.words, chip.tone))
+
+
+def party_rows(frame: Frame) -> list[PartyRow]:
+    """Return the parts that the person may know of, the answering ones first."""
+    dates = {(row.assignment_id, row.code): row for row in frame.milestones}
+    return [
+        _party(frame, seat, dates.get((seat.assignment.id, Code.CO_OPINION.value)))
+        for seat in frame.shown_seats()
+    ]
+
+
+def _party(frame: Frame, seat: Seat, due: Milestone | None) -> PartyRow:
+    row = seat.assignment
+    names = [frame.tree.name(row.unit_id), frame.tree.name(row.office_id)]
+    chip, note = _co_part(seat, due) if seat.is_co else _lead_part(frame, seat)
+    return PartyRow(str(label(row.role)), "".join(names), (chip.words, chip.tone) if chip else None, note)
+
+
+def _lead_part(frame: Frame, seat: Seat) -> tuple[Chip | None, str]:
+    person = seat.officer.name if seat.officer else _("承办人待定")
+    if seat.reply is None or not frame.may(Permission.VIEW_DRAFTS):
+        return Chip(str(label(seat.assignment.state)), "outline"), person
+    words = _("%(person)s，%(state)s", person=person, state=label(seat.reply.state))
+    return Chip(_("第%(draft)s稿", draft=seat.reply.draft_number), "outline"), words
+
+
+def _co_part(seat: Seat, due: Milestone | None) -> tuple[Chip | None, str]:
+    row, opinion = seat.assignment, seat.opinion
+    if opinion is not None and seat.opinion_is_in:
+        day = near_day(local_day(opinion.signed_at)) if opinion.signed_at else ""
+        return Chip(_("已回"), "done"), _("%(day)s %(state)s", day=day, state=label(opinion.state)).strip()
+    waited = working_calendar().count_working_days(row.assigned_on, current.today())
+    state = (
+        label(row.state)
+        if row.state is AssignmentState.WAITING
+        else label(opinion.state if opinion else row.state)
+    )
+    chip = due_chip(due.due_on) if due else None
+    return chip, _("%(state)s；已等%(days)s个工作日", state=state, days=waited)
+
+
+def promise_words(frame: Frame) -> str:
+    """Return the promises of an item in one sentence, empty where none is known."""
+    side, total = frame.side, frame.file.proposal.promise_total
+    if total:
+        return str(_("答复作出%(total)s句承诺，%(open)s句在办。", total=total, open=side.promises_open))
+    if side.marks and frame.may(Permission.VIEW_DRAFTS):
+        dropped = side.marks - side.marks_promised - side.marks_undecided
+        words = _(
+            "%(kept)s句是承诺，%(dropped)s句不是，%(undecided)s句待判。签发人将看到全部%(all)s句。",
+            kept=side.marks_promised,
+            dropped=dropped,
+            undecided=side.marks_undecided,
+            all=side.marks,
+        )
+        return str(words)
+    return ""
+
+
+def further_steps(frame: Frame) -> list[StepLink]:
+    """Return the steps beside the next one that the person has the right to make now."""
+    return [*_of_case(frame), *(link for seat in frame.file.live for link in _of_seat(frame, seat))]
+
+
+def _of_case(frame: Frame) -> Iterator[StepLink]:
+    desk, state = frame.desk, frame.file.proposal.state
+    is_handled = state is CaseState.HANDLING
+    if is_handled and frame.may_in_part(Permission.RECORD_CONTACT):
+        yield StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", desk.item)
+    if is_handled and desk.offers(Machine.CASE, state, Action.ASSIGN):
+        yield StepLink(Phrase(N_("调整交办")), "assignment.assign_units", desk.item)
+    if frame.may(Permission.EDIT_CASE) and state in {CaseState.REGISTERED, CaseState.HANDLING}:
+        yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", desk.item)
+
+
+SEAT_STEPS = (
+    (Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), True),
+    (Action.DISTRIBUTE, "assignment.distribute", N_("改分内设机构（%(unit)s）"), False),
+    (Action.ASSIGN_OFFICER, "assignment.set_officer", N_("改派承办人（%(unit)s）"), False),
+)
+
+
+def _of_seat(frame: Frame, seat: Seat) -> Iterator[StepLink]:
+    row = seat.assignment
+    is_host = row.unit_id == frame.file.proposal.host_unit_id
+    for action, endpoint, words, posts in SEAT_STEPS:
+        sits_inside = action is not Action.DISTRIBUTE or is_host
+        if sits_inside and frame.desk.offers(Machine.ASSIGNMENT, row.state, action, seat.target):
+            unit = frame.tree.name(row.unit_id)
+            link = frame.desk.seat_link(words, endpoint, seat, posts=posts)
+            yield StepLink(phrase(words, unit=unit), link.endpoint, link.values, link.fields)

@@ -1,0 +1,124 @@
+"""The item page, one address a tab."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import render_template, request
+
+from tracker.domain.errors import NotFound
+from tracker.domain.permissions import Permission
+from tracker.queries import item as read
+from tracker.queries.contacts import contacts_of
+from tracker.queries.files import readable_files
+from tracker.queries.item import EVENTS_SHOWN, Tab
+from tracker.queries.opinions import opinions_of
+from tracker.queries.promises import promises_of
+from tracker.web import current
+from tracker.web.due_words import due_why
+from tracker.web.item import blueprint
+from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
+from tracker.web.item.panels import due_rows, further_steps, party_rows, promise_words
+
+OTHER_TABS = ",".join(tab.value for tab in Tab if tab is not Tab.TIMELINE)
+
+
+@blueprint.get("/items/<int:proposal_id>", defaults={"tab": Tab.TIMELINE.value})
+@blueprint.get(f"/items/<int:proposal_id>/<any({OTHER_TABS}):tab>")
+def view_item(proposal_id: int, tab: str) -> str:
+    """Show an item; who has no right to its history gets its first tab instead."""
+    frame, wanted = open_frame(proposal_id), Tab(tab)
+    if wanted not in frame.tabs:
+        if wanted is not Tab.TIMELINE:
+            raise NotFound
+        wanted = frame.tabs[0]
+    context = {**frame_context(frame, wanted), **_aside(frame), **CONTENT[wanted](frame)}
+    return render_template(f"item/{wanted.value}.html", **context)
+
+
+@blueprint.get("/items/<int:proposal_id>/due/<int:milestone_id>")
+def explain_due(proposal_id: int, milestone_id: int) -> str:
+    """Show how one due date was computed, as a page of its own."""
+    frame = open_frame(proposal_id)
+    shown = {seat.assignment.id for seat in frame.shown_seats() if frame.sees_routing or frame.is_own(seat)}
+    row = next((row for row in frame.milestones if row.id == milestone_id), None)
+    if row is None or row.assignment_id not in shown:
+        raise NotFound
+    return render_template("item/explain_due.html", item=frame.file.proposal, why=due_why(row.explanation))
+
+
+def _aside(frame: Frame) -> dict[str, Any]:
+    steps = [(link, url) for link in further_steps(frame) if (url := url_of(link))]
+    return {
+        "dues": due_rows(frame),
+        "parties": party_rows(frame),
+        "promise_words": promise_words(frame),
+        "promise_url": tab_url(frame, Tab.PROMISES),
+        "further": steps,
+    }
+
+
+def _timeline(frame: Frame) -> dict[str, Any]:
+    before = request.args.get("before", type=int)
+    events = list(read.events_of(frame.file.proposal.id, before))
+    older = events[EVENTS_SHOWN - 1].id if len(events) > EVENTS_SHOWN else None
+    return {"events": events[:EVENTS_SHOWN], "older": older, "is_later_page": before is not None}
+
+
+def _text(frame: Frame) -> dict[str, Any]:
+    item = frame.file.proposal
+    sees_contact = frame.may(Permission.VIEW_SPONSOR_CONTACTS)
+    body, asks = read.text_of(item.id)
+    sponsors = (
+        []
+        if item.is_confidential and not sees_contact
+        else read.sponsors_of(item.id, with_contact=sees_contact)
+    )
+    return {"body": body, "asks": asks, "sponsors": sponsors, "sees_contact": sees_contact}
+
+
+def _contacts(frame: Frame) -> dict[str, Any]:
+    return {"contacts": contacts_of(frame.file.proposal.id)}
+
+
+def _opinions(frame: Frame) -> dict[str, Any]:
+    texts = {opinion.id: opinion for opinion in opinions_of(frame.file.proposal.id)}
+    seats = [seat for seat in frame.file.co_handling if frame.may(Permission.VIEW_OPINIONS, seat.target)]
+    return {"seats": seats, "opinions": texts}
+
+
+def _drafts(frame: Frame) -> dict[str, Any]:
+    sees_drafts = frame.may(Permission.VIEW_DRAFTS)
+    versions = read.drafts_of(frame.file) if sees_drafts else []
+    return {"versions": versions, "sees_drafts": sees_drafts, "sees_edit": frame.may(Permission.EDIT_DRAFT)}
+
+
+def _sign_off(frame: Frame) -> dict[str, Any]:
+    return {"reviews": read.reviews_of(frame.file)}
+
+
+def _files(frame: Frame) -> dict[str, Any]:
+    return {"files": readable_files(frame.file, frame.actor, current.now())}
+
+
+def _promises(frame: Frame) -> dict[str, Any]:
+    sees_all = frame.may(Permission.VIEW_COMMITMENTS)
+    own = frozenset[int]().union(*frame.actor.scopes.values())
+    promises = promises_of(frame.file.proposal.id)
+    return {"promises": [row for row in promises if sees_all or row.owner_unit_id in own]}
+
+
+def _evaluations(frame: Frame) -> dict[str, Any]:
+    return {"evaluations": read.evaluations_of(frame.file.proposal.id)}
+
+
+CONTENT: Mapping[Tab, Callable[[Frame], dict[str, Any]]] = {
+    Tab.TIMELINE: _timeline,
+    Tab.TEXT: _text,
+    Tab.CONTACTS: _contacts,
+    Tab.OPINIONS: _opinions,
+    Tab.DRAFTS: _drafts,
+    Tab.SIGN_OFF: _sign_off,
+    Tab.FILES: _files,
+    Tab.PROMISES: _promises,
+    Tab.EVALUATIONS: _evaluations,
+}

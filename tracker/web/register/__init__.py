@@ -1,0 +1,12 @@
+"""The register of items: a list whose whole state stands in its address."""
+
+from collections.abc import Mapping
+
+from flask import Blueprint
+
+from tracker.web.access import Access, Need
+
+blueprint = Blueprint("register", __name__)
+ACCESS: Mapping[str, Need] = {"list_items": Access.SIGNED_IN}
+
+from tracker.web.register import views  # noqa: E402, F401 - views enter themselves into the blueprint
