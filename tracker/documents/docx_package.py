@@ -94,7 +94,7 @@ def parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(archive.read(name), parser)
+        root = etree.fromstring(_unpack(archive, name), parser)
     except KeyError:
         if name == CONTENT_TYPES:
             raise file_errors.FileTypeMismatch(claimed="DOCX", actual="ZIP 压缩包") from None
@@ -102,6 +102,12 @@ def parse(archive: zipfile.ZipFile, name: str) -> etree._Element:
     if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]
         raise file_errors.FileHasDoctype
     return root
+
+
+def _unpack(archive: zipfile.ZipFile, name: str) -> bytes:
+    """Return a part's bytes, never more than the list of contents admits, whatever the packed data hold."""
+    with archive.open(name) as part:
+        return part.read(archive.getinfo(name).file_size + 1)
 
 
 def links(archive: zipfile.ZipFile, part: str) -> dict[str, str]:

@@ -197,6 +197,11 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], type[file_errors.FileError]]]
         lambda: patched(bare_docx(), sizes=0xFFFFFFF0),
         file_errors.ArchiveUnsafe,
     ),
+    "bomb by hidden size": (
+        "a.docx",
+        lambda: patched(bare_docx(paragraph("哈" * 1_000_000)), sizes=900),
+        file_errors.FileDamaged,
+    ),
     "bomb by number": (
         "a.docx",
         lambda: archive({f"{n}": "" for n in range(2_001)}),
