@@ -1,5 +1,6 @@
 """The reply letter as DOCX: plain and correct, with the fonts that offices have named in it (GB/T 9704-2012)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +15,15 @@ from docx.shared import Mm, Pt
 BODY, TITLE, HEADING, SUBHEADING = "仿宋_GB2312", "方正小标宋简体", "黑体", "楷体_GB2312"
 BODY_SIZE, TITLE_SIZE, COPY_SIZE = Pt(16), Pt(22), Pt(14)
 LINE = Pt(28.95)
-ILLEGAL = {code: None for code in range(32) if code not in {9, 10, 13}}
+ILLEGAL = dict.fromkeys((*(code for code in range(32) if code not in {9, 10, 13}), 0xFFFE, 0xFFFF))
+DATE = re.compile(
+    r"[\d〇○一二三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日"
+)
 
 
 @dataclass(frozen=True)
 class LetterText:
-    """What a reply letter says; ``copies`` are the bodies on the copy list, ``closing`` the note in brackets."""
+    """What a reply letter says; ``notes`` stand in brackets under it, ``copies`` are the bodies on the copy list."""
 
     title: str
     body: str
@@ -27,33 +31,63 @@ class LetterText:
     dated: date | None
     document_number: str | None = None
     class_mark: str | None = None
-    closing: str | None = None
+    notes: Sequence[str] = ()
     copies: Sequence[str] = ()
 
 
 def write_letter(letter: LetterText) -> bytes:
-    """Return the letter as a DOCX file; the same letter gives the same words, every character kept."""
+    """Return the letter as a DOCX file; every character that XML can hold is kept."""
     document = Document()
+    document.core_properties.title = letter.title
+    document.core_properties.author = letter.issuer
     _set_page(document)
+    _write_head(document, letter)
+    for number, paragraph in enumerate(_paragraphs(letter.body)):
+        is_salutation = number == 0 and paragraph.endswith(("：", ":"))
+        _line(document, paragraph, font=_font_of(paragraph), indent=0 if is_salutation else 2)
+    _write_foot(document, letter)
+    stream = BytesIO()
+    document.save(stream)
+    return stream.getvalue()
+
+
+def _write_head(document: Any, letter: LetterText) -> None:
     if letter.class_mark:
         _line(document, f"类别：{letter.class_mark}", align=WD_ALIGN_PARAGRAPH.RIGHT, font=HEADING)
     if letter.document_number:
         _line(document, letter.document_number, align=WD_ALIGN_PARAGRAPH.CENTER)
     _line(document, letter.title, align=WD_ALIGN_PARAGRAPH.CENTER, font=TITLE, size=TITLE_SIZE)
     _line(document, "")
-    for number, paragraph in enumerate(_paragraphs(letter.body)):
-        _line(document, paragraph, font=_font_of(paragraph), indent=0 if number == 0 else 2)
+
+
+def _write_foot(document: Any, letter: LetterText) -> None:
     _line(document, "")
     _line(document, letter.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT, right=2)
     if letter.dated:
         _line(document, chinese_date(letter.dated), align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
-    if letter.closing:
-        _line(document, f"（{letter.closing}）", indent=2)
+    for note in letter.notes:
+        _line(document, f"（{note}）", indent=2)
     if letter.copies:
         _line(document, f"抄送：{'，'.join(letter.copies)}。", size=COPY_SIZE)
-    stream = BytesIO()
-    document.save(stream)
-    return stream.getvalue()
+
+
+def without_signature(text: str, issuer: str, title: str) -> str:
+    """Return the body without what the letter prints itself: its title above, and issuer and date at the end."""
+    lines = text.strip().splitlines()
+    while lines and _squeezed(lines[-1]) in {"", _squeezed(issuer)} | _dates(lines[-1]):
+        lines.pop()
+    if lines and _squeezed(lines[0]) == _squeezed(title):
+        lines.pop(0)
+    return "\n".join(lines)
+
+
+def _squeezed(line: str) -> str:
+    return "".join(line.split())
+
+
+def _dates(line: str) -> set[str]:
+    words = _squeezed(line)
+    return {words} if DATE.fullmatch(words) else set()
 
 
 def chinese_date(day: date) -> str:

@@ -68,7 +68,7 @@ def _view(view: str, today: date, hosts: Sequence[int]) -> ColumnElement[bool]:
     views: dict[str, ColumnElement[bool]] = {
         "all": true(),
         "open": is_open,
-        "overdue": and_(is_open, Commitment.due_on < today),
+        "overdue": and_(is_open, Commitment.next_on < today),
         "soon": and_(is_open, Commitment.next_on >= today, Commitment.next_on <= today + SOON),
         "undated": and_(is_open, Commitment.due_on.is_(None)),
         "others": and_(is_open, Commitment.owner_unit_id.not_in(hosts)),

@@ -36,6 +36,14 @@ class Section:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """A reply that waits for a signature."""
+
+    proposal_id: int
+    reply_id: int
+
+
+@dataclass(frozen=True)
 class SignSheet:
     """A reply as it is put before its reviewers."""
 
@@ -176,16 +184,17 @@ def recipients_of(reply_id: int) -> Sequence[Recipient]:
     ).all()
 
 
-def waiting_for_signature(unit_ids: Sequence[int]) -> Sequence[int]:
-    """Return the ids of the replies that wait for a signature in these units, the earliest due first."""
+def waiting_for_signature(unit_ids: Sequence[int], *, besides: int) -> Sequence[Waiting]:
+    """Return what waits for a signature in these units, the earliest due first, without the drafts of ``besides``."""
     statement = (
-        select(Reply.id)
+        select(Reply.proposal_id, Reply.id)
         .join(Assignment)
         .where(Reply.state == ReplyState.SIGN_OFF, Assignment.unit_id.in_(unit_ids))
+        .where(Reply.author_id != besides)
         .order_by(Assignment.due_on, Reply.id)
         .limit(100)
     )
-    return db.session.scalars(statement).all()
+    return [Waiting(*row) for row in db.session.execute(statement)]
 
 
 def letter_day(reply: Reply) -> date | None:

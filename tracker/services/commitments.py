@@ -11,6 +11,7 @@ from tracker.domain.actions import Action
 from tracker.domain.errors import N_, InvalidInput
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor
+from tracker.domain.review_dates import review_day
 from tracker.domain.vocabulary import CommitmentState, Machine, Verdict
 from tracker.extensions import db
 from tracker.models.commitment import Commitment, ProgressNote, PromiseMark
@@ -88,13 +89,15 @@ def report_progress(
     version: int | None,
     now: datetime,
 ) -> Commitment:
-    """Add a note of progress; ``percent`` counts 0 to 100."""
+    """Add a note of progress; ``percent`` counts 0 to 100. A promise without a day is reviewed anew from then on."""
     report = Report(text, evidence)
     with unit_of_work():
         desk = open_commitment(actor, commitment_id, version=version, now=now, report=report)
         promise = desk.commitment
         make_move(promise, Action.REPORT_PROGRESS, desk.question, Telling(text, quoted(promise)))
         promise.percent = promise.percent if percent is None else percent
+        if promise.due_on is None:
+            promise.review_on = promise.next_on = review_day(local_day(now), promise.due_text)
         _note(promise, actor, now, report=report, percent=percent)
         return promise
 

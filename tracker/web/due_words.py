@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString, gettext as _, lazy_gettext as _l
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tracker.domain.day_strip import StripDay, StripKind, day_strip
 from tracker.domain.due_dates import Anchor, DueDate, Milestone
@@ -109,7 +111,7 @@ def due_chip(due: date | None, done_on: date | None = None) -> Chip:
 def promise_chip(promise: Any) -> Chip:
     """Return how a promise stands: open by its next day, ended by what became of it (kept late is not green)."""
     if promise.state in OPEN_COMMITMENT_STATES:
-        return due_chip(promise.due_on or promise.review_on)
+        return due_chip(promise.due_on) if promise.due_on else _review_chip(promise.review_on)
     if promise.state is CommitmentState.KEPT:
         return Chip(_("按期兑现"), "done")
     if promise.state is CommitmentState.KEPT_LATE and promise.due_on and promise.reported_on:
@@ -117,6 +119,13 @@ def promise_chip(promise: Any) -> Chip:
         return Chip(_("迟%(days)s个工作日兑现", days=days) if days else _("迟不足1个工作日兑现"), "neutral")
     tone = "late" if promise.state is CommitmentState.BROKEN else "neutral"
     return Chip(str(label(promise.state)), tone)
+
+
+def _review_chip(review_on: date | None) -> Chip:
+    """Return how the review of a promise without a day stands; it is never overdue, but it may wait."""
+    if review_on is not None and review_on <= today():
+        return Chip(_("该复核了"), "late" if review_on < today() else "soon")
+    return due_chip(review_on)
 
 
 def due_why(explanation: Mapping[str, object]) -> Why:

@@ -12,6 +12,7 @@ ACCESS = {
     "report_done": Access.SIGNED_IN,
     "verify_done": Access.SIGNED_IN,
     "send_report_back": Access.SIGNED_IN,
+    "change_course": Access.SIGNED_IN,
 }
 
-from tracker.web.follow_up import views  # noqa: E402, F401 - registers the views
+from tracker.web.follow_up import ledger, views  # noqa: E402, F401 - registers the views

@@ -1,109 +1,76 @@
-"""Pages of promises; what each button does is decided by the same tables as the services."""
+"""Pages of one promise; what each button does is decided by the same tables as the services."""
 
 from collections.abc import Callable
-from datetime import date
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.actions import Action
+from tracker.domain.decisions import offered
 from tracker.domain.errors import InvalidInput, Refused
-from tracker.queries.calendar import working_calendar
-from tracker.queries.people import unit_tree
-from tracker.queries.promises import (
-    PAGE,
-    PromiseFilter,
-    count_promises,
-    list_promises as read_promises,
-    names_of,
-)
+from tracker.domain.vocabulary import Machine
+from tracker.queries.promises import names_of
 from tracker.services import commitments
-from tracker.web.current import actor, now, today
-from tracker.web.errors import describe
+from tracker.services.commitment_courses import COURSES
+from tracker.services.commitment_courses import change_course as take_course
+from tracker.services.promise_desk import PromiseDesk, open_commitment
+from tracker.web.current import actor, freshly_proved, now, today
 from tracker.web.follow_up import blueprint
-from tracker.web.follow_up.forms import DoneForm, ProgressForm, VerifyForm
+from tracker.web.follow_up.forms import CourseForm, DoneForm, ProgressForm, VerifyForm
 from tracker.web.forms import VersionedForm
 
-VIEWS = ("open", "overdue", "undated", "reported", "closed")
+Answer = Response | tuple[str, int]
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
+def _steps(desk: PromiseDesk) -> list[Action]:
+    found = offered(Machine.COMMITMENT, desk.commitment.state, desk.question)
+    return [one.move.action for one in found if one.move]
 
 
-def _filter() -> PromiseFilter:
-    view = request.args.get("view", "open")
-    day, _sep, row_id = request.args.get("after", "").partition("_")
-    after_day = _day(day)
-    after = (after_day, int(row_id)) if after_day and row_id.isdigit() and len(row_id) < 16 else None
-    return PromiseFilter(
-        view=view if view in VIEWS else "open",
-        owner_unit_id=request.args.get("unit", type=int),
-        text=request.args.get("q", "").strip()[:100],
-        after=after,
-    )
-
-
-@blueprint.get("/promises")
-def list_promises() -> str:
-    """The ledger: one page of promises, the next day that matters first."""
-    chosen = _filter()
-    rows = read_promises(actor(), chosen, today())
-    shown = rows[:PAGE]
-    last = shown[-1] if len(rows) > PAGE else None
-    later = f"{last.next_on}_{last.id}" if last else None
-    return render_template(
-        "follow_up/list_promises.html",
-        rows=shown,
-        chosen=chosen,
-        counts=count_promises(actor(), today()),
-        later=later,
-        calendar=working_calendar(),
-        today=today(),
-        tree=unit_tree(),
-    )
-
-
-def _page(commitment_id: int, status: int = 200, **forms: VersionedForm) -> tuple[str, int]:
-    file, commitment = commitments.open_commitment(actor(), commitment_id, now())
-    people = names_of([commitment.owner_user_id, commitment.reported_by_id, commitment.closed_by_id])
+def _page(commitment_id: int, status: int = 200, **sent: VersionedForm) -> tuple[str, int]:
+    desk = open_commitment(freshly_proved(actor()), commitment_id, now=now())
+    promise, steps = desk.commitment, _steps(desk)
+    version = promise.version
+    forms: dict[str, VersionedForm] = {
+        "progress": ProgressForm(formdata=None, version=version),
+        "done": DoneForm(formdata=None, version=version, done_on=today()),
+        "verify": VerifyForm(formdata=None, version=version),
+        "course": CourseForm(formdata=None, version=version).offer(_courses(steps)),
+    }
     page = render_template(
         "follow_up/view_promise.html",
-        promise=commitment,
-        item=file.proposal,
-        offered=commitments.offered_steps(actor(), file, commitment, now()),
+        promise=promise,
+        item=desk.file.proposal,
+        may_see_item=desk.may_see_item(actor(), now()),
+        offered=steps,
         steps=Action,
-        people=people,
-        calendar=working_calendar(),
-        today=today(),
-        progress_form=forms.get("progress") or ProgressForm(formdata=None, version=commitment.version),
-        done_form=forms.get("done") or DoneForm(formdata=None, version=commitment.version, done_on=today()),
-        verify_form=forms.get("verify") or VerifyForm(formdata=None, version=commitment.version),
+        people=names_of([promise.owner_user_id, promise.reported_by_id, promise.closed_by_id]),
+        forms=forms | sent,
+        courses=_courses(steps),
     )
     return page, status
 
 
+def _courses(steps: list[Action]) -> list[Action]:
+    return [one for one in COURSES if one in steps]
+
+
 @blueprint.get("/promises/<int:commitment_id>")
-def view_promise(commitment_id: int) -> tuple[str, int]:
+def view_promise(commitment_id: int) -> Answer:
     """One promise: its sentence, owner, words of time, day, notes, and what may be done next."""
     return _page(commitment_id)
 
 
 def _carry_out(
     commitment_id: int, name: str, form: VersionedForm, act: Callable[[], object], done: str
-) -> Response | tuple[str, int]:
+) -> Answer:
     """Validate, act and say so; a refusal shows the page again with what was typed."""
     if form.validate():
         try:
             act()
-        except InvalidInput as error:
-            form[str(error.params["field"])].errors = [describe(error)]
-        except Refused as error:
-            flash(describe(error), "error")
+        except (InvalidInput, Refused) as error:
+            form.refuse(error)
         else:
             flash(done, "done")
             return redirect(url_for("follow_up.view_promise", commitment_id=commitment_id))
@@ -111,14 +78,12 @@ def _carry_out(
 
 
 @blueprint.post("/promises/<int:commitment_id>/progress")
-def report_progress(commitment_id: int) -> Response | tuple[str, int]:
+def report_progress(commitment_id: int) -> Answer:
     """Add a note of progress."""
     form = ProgressForm()
-    return _carry_out(
-        commitment_id,
-        "progress",
-        form,
-        lambda: commitments.report_progress(
+
+    def act() -> object:
+        return commitments.report_progress(
             actor(),
             commitment_id,
             text=form.text.data or "",
@@ -126,20 +91,18 @@ def report_progress(commitment_id: int) -> Response | tuple[str, int]:
             evidence=form.evidence.data,
             version=form.version.data,
             now=now(),
-        ),
-        _("进展已记录。"),
-    )
+        )
+
+    return _carry_out(commitment_id, "progress", form, act, _("进展已记录。"))
 
 
 @blueprint.post("/promises/<int:commitment_id>/done")
-def report_done(commitment_id: int) -> Response | tuple[str, int]:
+def report_done(commitment_id: int) -> Answer:
     """Report a promise as done."""
     form = DoneForm()
-    return _carry_out(
-        commitment_id,
-        "done",
-        form,
-        lambda: commitments.report_done(
+
+    def act() -> object:
+        return commitments.report_done(
             actor(),
             commitment_id,
             text=form.text.data or "",
@@ -147,36 +110,46 @@ def report_done(commitment_id: int) -> Response | tuple[str, int]:
             done_on=form.done_on.data or today(),
             version=form.version.data,
             now=now(),
-        ),
-        _("已报完成，等待他人核验销号。"),
-    )
+        )
+
+    return _carry_out(commitment_id, "done", form, act, _("已报完成，等待他人核验销号。"))
 
 
 @blueprint.post("/promises/<int:commitment_id>/verified")
-def verify_done(commitment_id: int) -> Response | tuple[str, int]:
+def verify_done(commitment_id: int) -> Answer:
     """Close a promise that somebody else reported done."""
-    form = VerifyForm()
-    return _carry_out(
-        commitment_id,
-        "verify",
-        form,
-        lambda: commitments.verify_done(
-            actor(), commitment_id, remark=form.remark.data, version=form.version.data, now=now()
-        ),
-        _("已核验销号。"),
-    )
+    return _decide(commitment_id, commitments.verify_done, _("已核验销号。"))
 
 
 @blueprint.post("/promises/<int:commitment_id>/sent-back")
-def send_report_back(commitment_id: int) -> Response | tuple[str, int]:
+def send_report_back(commitment_id: int) -> Answer:
     """Send a report of completion back with a reason."""
+    return _decide(commitment_id, commitments.send_report_back, _("已退回继续办理。"))
+
+
+def _decide(commitment_id: int, service: Callable[..., object], done: str) -> Answer:
     form = VerifyForm()
-    return _carry_out(
-        commitment_id,
-        "verify",
-        form,
-        lambda: commitments.send_report_back(
-            actor(), commitment_id, remark=form.remark.data, version=form.version.data, now=now()
-        ),
-        _("已退回继续办理。"),
-    )
+
+    def act() -> object:
+        return service(actor(), commitment_id, remark=form.remark.data, version=form.version.data, now=now())
+
+    return _carry_out(commitment_id, "verify", form, act, done)
+
+
+@blueprint.post("/promises/<int:commitment_id>/course")
+def change_course(commitment_id: int) -> Answer:
+    """Give more time, change, drop, declare broken or reopen, always with a reason."""
+    form = CourseForm().offer(COURSES)
+
+    def act() -> object:
+        return take_course(
+            actor(),
+            commitment_id,
+            Action(form.course.data),
+            reason=form.reason.data,
+            until=form.until.data,
+            version=form.version.data,
+            now=now(),
+        )
+
+    return _carry_out(commitment_id, "course", form, act, _("已记录，理由写入办理经过。"))

@@ -1,40 +1,54 @@
 """Forms of a review and of a signature."""
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
-from tracker.domain.class_marks import SCHEMES
+from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import Publicity
 from tracker.web.forms import VersionedForm
-from tracker.web.labels import label
+from tracker.web.labels import choices
+from tracker.web.letter_rows import class_words
 
 
 class ReviewForm(VersionedForm):
     """A reviewer's remark; sending back demands it."""
 
-    remark = TextAreaField(_l("审核意见"), validators=[Optional(), Length(max=1000)])
+    remark = TextAreaField(
+        _l("审核意见"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))]
+    )
     decision = StringField()
 
 
 class SignForm(ReviewForm):
     """The leader's decision: class, publicity and promises in one act."""
 
-    remark = TextAreaField(_l("批示"), validators=[Optional(), Length(max=1000)])
+    remark = TextAreaField(_l("批示"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))])
     class_mark = SelectField(_l("办理结果"), validators=[Optional()])
-    publicity = RadioField(_l("公开属性"), validators=[Optional()])
-    publicity_reason = StringField(_l("不主动公开的理由"), validators=[Optional(), Length(max=500)])
-    seen = BooleanField(_l("我已看过本函的承诺及其责任单位和日期"))
+    publicity = RadioField(_l("公开属性"), validate_choice=False, validators=[Optional()])
+    publicity_reason = TextAreaField(
+        _l("不主动公开的理由"), validators=[Optional(), Length(max=500, message=_l("最多500字。"))]
+    )
+    seen = BooleanField(_l("我已看过全文"))
 
-    def offer(self, scheme: str) -> "SignForm":
-        """Fill the choices with the unit's own class table."""
-        marks = SCHEMES[scheme].marks
-        self.class_mark.choices = [("", _l("请选择")), *((one.mark, f"{one.mark} {one.meaning}") for one in marks)]
-        self.publicity.choices = [(one.value, label(one)) for one in Publicity]
+    def offer(self, scheme: str, promises: int) -> "SignForm":
+        """Fill in the unit's own class table, and say in the box how many promises were seen."""
+        marks = [(one.mark, class_words(scheme, one.mark)) for one in scheme_named(scheme).marks]
+        self.class_mark.choices = [("", _("请选择")), *marks]
+        self.publicity.choices = choices(Publicity)
+        words = _("我已看过%(count)s句承诺及其责任单位和日期", count=promises)
+        self.seen.label.text = words if promises else _("我已看过全文，本函没有作出承诺")
         return self
 
 
 class ReasonForm(VersionedForm):
     """A step that demands its reason."""
 
-    reason = StringField(_l("理由"), validators=[InputRequired(_l("请写明理由。")), Length(max=500)])
+    reason = TextAreaField(
+        _l("理由"),
+        validators=[
+            InputRequired(_l("请写明理由。")),
+            Length(max=500, message=_l("最多500字。")),
+        ],
+    )

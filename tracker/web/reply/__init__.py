@@ -1,0 +1,17 @@
+"""答复: the letter with its number, its recipients, and its sending."""
+
+from flask import Blueprint
+
+from tracker.web.access import Access
+
+blueprint = Blueprint("reply", __name__)
+ACCESS = {
+    "view_reply": Access.SIGNED_IN,
+    "number_reply": Access.SIGNED_IN,
+    "void_number": Access.SIGNED_IN,
+    "send_reply": Access.SIGNED_IN,
+    "confirm_sending": Access.SIGNED_IN,
+    "download_letter": Access.SIGNED_IN,
+}
+
+from tracker.web.reply import views  # noqa: E402, F401 - registers the views

@@ -1,0 +1,147 @@
+"""Pages of a signed reply: the letter, its number, to whom it goes, and its file."""
+
+from io import BytesIO
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.clock import local_day
+from tracker.documents.letter_docx import write_letter
+from tracker.domain.actions import Action
+from tracker.domain.copy_lists import BY_EXCHANGE, copy_list, method_for
+from tracker.domain.errors import InvalidInput, NotOffered, Refused
+from tracker.queries.numbers import coming_number, voided_numbers
+from tracker.queries.promises import promises_of
+from tracker.queries.sign_sheet import recipients_of
+from tracker.services import numbering
+from tracker.services import reply as sending
+from tracker.web.current import actor, now, today
+from tracker.web.letter_rows import titled
+from tracker.web.reply import blueprint
+from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
+from tracker.web.reply.letter import file_name, letter_text
+from tracker.web.sign_off.forms import ReasonForm
+from tracker.web.sign_off.sheet import Sheet, open_sheet
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+Answer = Response | tuple[str, int]
+
+
+def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None) -> str:
+    sheet = open_sheet(proposal_id, reply_id)
+    unit = sheet.seat.assignment.unit
+    return render_template(
+        "reply/view_reply.html",
+        sheet=sheet,
+        actions=Action,
+        form=form or NumberForm(formdata=None, version=sheet.reply.version),
+        coming=coming_number(unit, today().year) if Action.NUMBER in sheet.steps else None,
+        recipients=recipients_of(reply_id),
+        voided=voided_numbers(reply_id),
+        records={one.start_at: one for one in promises_of(proposal_id) if one.reply_id == reply_id},
+    )
+
+
+@blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>")
+def view_reply(proposal_id: int, reply_id: int) -> str:
+    """Show the letter with its promises marked, its number, its recipients, and who decided on it."""
+    return _letter_page(proposal_id, reply_id)
+
+
+@blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/number")
+def number_reply(proposal_id: int, reply_id: int) -> Answer:
+    """Give the letter its number."""
+    form = NumberForm()
+    try:
+        if not form.validate():
+            return _letter_page(proposal_id, reply_id, form), 422
+        numbered = numbering.number_reply(
+            actor(), proposal_id, reply_id, serial=form.serial.data, version=form.version.data, now=now()
+        )
+    except (InvalidInput, Refused) as error:
+        form.refuse(error)
+        return _letter_page(proposal_id, reply_id, form), 422
+    flash(_("已编号 %(number)s。", number=numbered.document_number), "done")
+    return _to_letter(proposal_id, reply_id)
+
+
+@blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/number/void")
+def void_number(proposal_id: int, reply_id: int) -> Response:
+    """Void the number with a reason, which explains the gap in the series."""
+    form = ReasonForm()
+    numbering.void_number(
+        actor(), proposal_id, reply_id, reason=form.reason.data, version=form.version.data, now=now()
+    )
+    flash(_("文号已作废，原因已记入号册。"), "done")
+    return _to_letter(proposal_id, reply_id)
+
+
+def _to_letter(proposal_id: int, reply_id: int) -> Response:
+    return redirect(url_for("reply.view_reply", proposal_id=proposal_id, reply_id=reply_id))
+
+
+@blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/send")
+def send_reply(proposal_id: int, reply_id: int) -> Answer:
+    """Ask for recipients and copy list, filled in as far as the item tells them."""
+    sheet = open_sheet(proposal_id, reply_id)
+    if Action.SEND not in sheet.steps:
+        raise NotOffered
+    return _send_page(sheet, _filled(sheet)), 200
+
+
+def _filled(sheet: Sheet) -> SendForm:
+    item = sheet.file.proposal
+    method = method_for(item.origin)
+    people = [one for one in item.sponsors if one.gets_reply] or list(item.sponsors)
+    to = [{"sponsor_id": one.id, "goes": True, "name": titled(one), "method": method} for one in people]
+    listed = copy_list(item.kind, item.body_level, item.origin, body=item.body, assigner=item.assigner)
+    copies = [{"name": one.name, "method": one.method, "copies": one.copies} for one in listed]
+    blank = {"name": "", "method": BY_EXCHANGE, "copies": 1}
+    data = {
+        "version": sheet.reply.version,
+        "sent_on": today(),
+        "recipients": to or [{"goes": True, "name": item.sponsor_text, "method": method}],
+        "copies": [*copies, *[dict(blank) for _spare in range(SPARE_ROWS)]],
+    }
+    return SendForm(formdata=None, data=data).offer_methods()
+
+
+def _send_page(sheet: Sheet, form: SendForm) -> str:
+    signed_on = local_day(sheet.reply.signed_at) if sheet.reply.signed_at else today()
+    return render_template("reply/send_reply.html", sheet=sheet, form=form, signed_on=signed_on)
+
+
+@blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/send")
+def confirm_sending(proposal_id: int, reply_id: int) -> Answer:
+    """Send the letter: the unit has answered, and its promises go into the ledger."""
+    form = SendForm().offer_methods()
+    if not (form.validate() and _send(proposal_id, reply_id, form)):
+        return _send_page(open_sheet(proposal_id, reply_id), form), 422
+    flash(_("已发送。承诺已进入台账，请跟踪落实。"), "done")
+    return _to_letter(proposal_id, reply_id)
+
+
+def _send(proposal_id: int, reply_id: int, form: SendForm) -> bool:
+    try:
+        sending.send_reply(
+            actor(),
+            proposal_id,
+            reply_id,
+            addressees=form.addressees(),
+            sent_on=form.sent_on.data or today(),
+            version=form.version.data,
+            now=now(),
+        )
+    except (InvalidInput, Refused) as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+@blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/letter.docx")
+def download_letter(proposal_id: int, reply_id: int) -> Response:
+    """Give the letter as a DOCX file, named by its title (RFC 6266)."""
+    sheet = open_sheet(proposal_id, reply_id)
+    content = BytesIO(write_letter(letter_text(sheet)))
+    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=file_name(sheet))

@@ -1,0 +1,67 @@
+"""What the pages of review and signature show, put together once for both."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from tracker.domain.actions import Action
+from tracker.domain.decisions import Decision, offered
+from tracker.domain.guards import GUARDS, Guard
+from tracker.domain.permissions import Actor, is_fresh
+from tracker.domain.vocabulary import Machine, ReplyState, Role
+from tracker.queries.sign_sheet import SignSheet, Waiting, sign_sheet, waiting_for_signature
+from tracker.services.loading import open_case, readable_reply
+from tracker.services.reply_desk import reply_question
+from tracker.web.current import actor, freshly_proved, now
+from tracker.web.labels import say
+
+DECIDED_ON_THE_PAGE = frozenset({Guard.CLASS_SET, Guard.PUBLICITY_SET, Guard.PROMISES_SEEN})
+
+
+@dataclass(frozen=True)
+class Sheet(SignSheet):
+    """A reply before its reviewer, with what this person may do; a stale proof is asked for with the step itself."""
+
+    steps: Mapping[Action, Decision]
+    needs_proof: bool
+
+    @property
+    def obstacles(self) -> list[str]:
+        """What still hinders the signature besides what this page decides, each in its words."""
+        decision = self.steps.get(Action.SIGN)
+        failing = decision.failing if decision else ()
+        return [say(GUARDS[guard].refusal) for guard in failing if guard not in DECIDED_ON_THE_PAGE]
+
+    @cached_property
+    def queue(self) -> list[Waiting]:
+        """The letters that wait for this person's signature; empty where this one does not."""
+        return waiting_for(actor()) if Action.SIGN in self.steps else []
+
+    @property
+    def place(self) -> tuple[int, int] | None:
+        """Which of the waiting letters this is, counted from 1, and how many there are."""
+        ids = [one.reply_id for one in self.queue]
+        return (ids.index(self.reply.id) + 1, len(ids)) if self.reply.id in ids else None
+
+
+def open_sheet(proposal_id: int, reply_id: int) -> Sheet:
+    """Read the sheet and what this person may do with it; raises NotFound where they may not read it."""
+    person = actor()
+    file = open_case(person, proposal_id, now())
+    seat, reply = readable_reply(file, reply_id, person, now())
+    needs_proof = reply.state is ReplyState.SIGN_OFF and not is_fresh(person, now())
+    question = reply_question(freshly_proved(person), file, seat, now())
+    steps = {one.move.action: one for one in offered(Machine.REPLY, reply.state, question) if one.move}
+    sheet = sign_sheet(file, seat, reply)
+    return Sheet(**vars(sheet), steps=steps, needs_proof=needs_proof and Action.SIGN in steps)
+
+
+def waiting_for(person: Actor) -> list[Waiting]:
+    """Return the letters that wait for this person's signature, the earliest due first."""
+    units = person.scopes.get(Role.LEADER, frozenset())
+    return list(waiting_for_signature(sorted(units), besides=person.user_id)) if units else []
+
+
+def next_waiting(person: Actor) -> Waiting | None:
+    """Return the first letter that waits for this person's signature."""
+    return next(iter(waiting_for(person)), None)
