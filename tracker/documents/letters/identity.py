@@ -29,7 +29,7 @@ NUMBER_CORE = (
 )
 AFTER_SESSION = re.compile(
     rf"\s*(?:期间|上|中)?\s*(?:所?提(?:出|交)的?|的)?\s*(?:关于|对)?\s*(?:会议)?\s*(?:编号\s*:?\s*)?"
-    rf"(?P<raw>第?\s*[〔(]?\s*(?P<number>{HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号?)(?P<after>\s*{HAN}{{0,6}}|)"
+    rf"(?P<raw>[(〔]?\s*第?\s*[〔(]?\s*(?P<number>(?!第){HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号?)(?P<after>\s*{HAN}{{0,6}}|)"
 )
 LABELLED = re.compile(
     rf"(?:案号|编\s*号\s*为?|建议号|提案号|议案号|(?:建议|提案|议案)编号|建议案?第|提案第|议案第)\s*[:]?\s*"
@@ -117,7 +117,7 @@ def body_level(body: str) -> str | None:
 def find_number(layout: Layout, session: Session | None) -> "re.Match[str] | None":
     """Return the match of the item's number: beside its session, by a label, or as 第N号 in heading or opening."""
     beside = AFTER_SESSION.match(layout.flat, session.end) if session else None
-    if beside and (beside["raw"].rstrip().endswith("号") or beside["raw"].startswith("第")):
+    if beside and (beside["raw"].rstrip().endswith("号") or beside["raw"].lstrip("(〔 ").startswith("第")):
         return beside
     for pattern, span in product((NUMBERED, LABELLED, BARE), (layout.head, layout.opening)):
         for found in pattern.finditer(layout.flat, *span):

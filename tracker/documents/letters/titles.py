@@ -71,7 +71,8 @@ def _names_item(flat: str, start: int, end: int, span: Span) -> bool:
     named_after = re.match(rf"\s*的?(?:第?\s*\d+\s*号)?{ITEM}", after) or re.match(
         r"\s*\(?[^)]{0,6}第?\d+", after
     )
-    return bool(named_after and BEFORE_MARK.search(before))
+    named_before = re.search(rf"{ITEM}\s*$", before)
+    return bool((named_after or named_before) and BEFORE_MARK.search(before))
 
 
 def _bare(layout: Layout, span: Span, *, heading: bool) -> Span | None:
