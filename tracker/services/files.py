@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
+
 from tracker.documents.store import FileStore
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor, Permission
@@ -36,9 +38,16 @@ def add_file(
 ) -> Attachment:
     """Add a file to an item within a unit of work; the content is lasting before its row is (W7).
 
+    The same content is not added twice to one item.
     Raises Forbidden, or FileMissing where the content was swept meanwhile.
     """
     demand(file, Permission.UPLOAD, actor, now)
+    same = select(Attachment).where(
+        Attachment.proposal_id == file.proposal.id, Attachment.sha256 == upload.sha256
+    )
+    kept = db.session.scalars(same.limit(1)).first()
+    if kept is not None:
+        return kept
     store.keep(upload.sha256)
     row = Attachment(
         proposal_id=file.proposal.id,
