@@ -429,6 +429,20 @@ def upgrade() -> None:
             sqlite_where=sa.text("is_open = 1"),
             postgresql_where=sa.text("is_open"),
         )
+        batch_op.create_index(
+            "ix_proposal_unanswered_due",
+            ["host_unit_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("replied_on IS NULL AND closed_on IS NULL"),
+            postgresql_where=sa.text("replied_on IS NULL AND closed_on IS NULL"),
+        )
+        batch_op.create_index(
+            "ix_proposal_unanswered_office_due",
+            ["lead_office_id", "due_on", "id"],
+            unique=False,
+            sqlite_where=sa.text("replied_on IS NULL AND closed_on IS NULL"),
+            postgresql_where=sa.text("replied_on IS NULL AND closed_on IS NULL"),
+        )
 
     op.create_table(
         "role_grant",

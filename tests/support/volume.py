@@ -130,13 +130,14 @@ def small_staff(today: date) -> Staff:
     return Staff(host.id, tuple(o.id for o in offices), officers, tuple(p.id for p in partners))
 
 
-def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 20) -> None:
+def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 20, text: str = BODY_TEXT) -> None:
     """Write ``total`` items with their seats, dates, opinions, replies, promises and events; the caller commits.
 
-    One in ``open_share`` items is still being handled, as in a register of several years.
+    One in ``open_share`` items is still being handled, as in a register of several years; ``text`` is the body of
+    each item and reply.
     """
     first = {table: (db.session.scalar(select(func.max(table.id))) or 0) + 1 for table in NUMBERED}
-    writer = _Writer(staff, now, first)
+    writer = _Writer(staff, now, first, text)
     for start in range(0, total, BATCH):
         for number in range(start, min(start + BATCH, total)):
             writer.item(number, number + number // open_share, _stage(number, open_share))
@@ -176,8 +177,8 @@ def _noon(day: date) -> datetime:
 class _Writer:
     """Makes the rows of one item after another, numbering them itself."""
 
-    def __init__(self, staff: Staff, now: datetime, first: Mapping[Any, int]) -> None:
-        self.staff, self.now, self.today = staff, now, local_day(now)
+    def __init__(self, staff: Staff, now: datetime, first: Mapping[Any, int], text: str) -> None:
+        self.staff, self.text, self.today = staff, text, local_day(now)
         self.next: dict[Any, int] = dict(first)
         self.sponsor_id = 0
         self.sheets = _Sheets()
@@ -243,7 +244,7 @@ class _Writer:
         return row
 
     def _words(self, row: Mapping[str, Any], number: int) -> None:
-        self.sheets.add(proposal.ProposalText, proposal_id=row["id"], body_text=BODY_TEXT)
+        self.sheets.add(proposal.ProposalText, proposal_id=row["id"], body_text=self.text)
         self.sponsor_id = self.take(proposal.Sponsor)
         self.sheets.add(
             proposal.Sponsor,
@@ -333,7 +334,7 @@ class _Writer:
             state=state,
             title=row["title"],
             addressee=row["sponsor_text"],
-            text=BODY_TEXT,
+            text=self.text,
             author_id=row["lead_officer_id"],
             saved_at=row["created_at"],
             created_at=row["created_at"],

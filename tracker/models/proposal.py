@@ -18,6 +18,8 @@ from tracker.domain.vocabulary import (
 )
 from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, some
 
+UNANSWERED = "replied_on IS NULL AND closed_on IS NULL"
+
 
 class Proposal(Versioned, Base):
     """One item of one host's book; the columns under "summary" repeat other tables for lists."""
@@ -35,6 +37,8 @@ class Proposal(Versioned, Base):
         some("ix_proposal_open_office_due", "is_open", "lead_office_id", "due_on", "id"),
         some("ix_proposal_open_officer_due", "is_open", "lead_officer_id", "due_on", "id"),
         some("ix_proposal_open_stage_due", "is_open", "host_unit_id", "stage", "due_on", "id"),
+        some("ix_proposal_unanswered_due", UNANSWERED, "host_unit_id", "due_on", "id"),
+        some("ix_proposal_unanswered_office_due", UNANSWERED, "lead_office_id", "due_on", "id"),
         Index("ix_proposal_host_due", "host_unit_id", "due_on", "id"),
         Index("ix_proposal_host_registered", "host_unit_id", "id"),
         Index("ix_proposal_number", "number_norm"),

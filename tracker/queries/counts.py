@@ -13,6 +13,7 @@ from tracker.models.proposal import Proposal
 from tracker.queries.desk_sources import roles_of, values_of, work_count
 from tracker.queries.people import UnitTree
 from tracker.queries.promises import visible_promises
+from tracker.queries.register import IN_HAND
 from tracker.queries.visibility import count_capped, hosts_of, in_sight, reach, sees_by_index
 
 MOST = 1_000
@@ -20,7 +21,7 @@ MOST = 1_000
 
 @dataclass(frozen=True)
 class NavCounts:
-    """What waits on the desk, the open items in sight, and the open promises in sight."""
+    """What waits on the desk, the items in hand in sight, and the open promises in sight."""
 
     desk: int
     register: int
@@ -45,7 +46,7 @@ def nav_counts(actor: Actor, today: date, tree: UnitTree) -> NavCounts:
     roles = roles_of(actor)
     if not roles:
         return NavCounts(0, 0, 0)
-    items = select(Proposal.id).where(Proposal.__table__.c.is_open, in_sight(actor, tree))
+    items = select(Proposal.id).where(IN_HAND, in_sight(actor, tree))
     counts = select(
         work_count(roles).scalar_subquery(), count_capped(items), count_capped(_promises(actor, tree))
     )

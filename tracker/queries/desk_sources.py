@@ -274,11 +274,12 @@ def _liaison_awaits() -> Iterable[Source]:
 
 
 def _supervisor() -> Iterable[Source]:
-    answered = (Stage.REPLIED, Stage.EVALUATING, Stage.TRACKING, Stage.CO_RETURNED)
     yield _of_item(TaskKind.SUPERVISE).where(
         Proposal.host_unit_id.in_(units_of(Role.SUPERVISOR)),
         Proposal.due_on < TODAY,
-        Proposal.stage.not_in(answered),
+        Proposal.replied_on.is_(None),
+        Proposal.closed_on.is_(None),
+        Proposal.stage != Stage.CO_RETURNED,
     )
     yield _verify(Role.SUPERVISOR)
 

@@ -22,7 +22,7 @@ from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import OPEN_EVALUATIONS, seat_facts
 
-EVENTS_SHOWN = 100
+EVENTS_SHOWN = 30
 
 
 class Tab(StrEnum):
@@ -108,7 +108,7 @@ def milestones_of(proposal_id: int) -> Sequence[Milestone]:
 
 
 def events_of(proposal_id: int, before: int | None = None) -> Sequence[Event]:
-    """Return what happened to an item, newest first, at most 100 and one more; ``before`` is an event's id."""
+    """Return what happened to an item, newest first, at most 30 and one more; ``before`` is an event's id."""
     statement = select(Event).where(Event.proposal_id == proposal_id)
     if before is not None:
         statement = statement.where(Event.id < before)

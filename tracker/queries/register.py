@@ -22,10 +22,11 @@ from tracker.queries.visibility import count_capped, in_sight, reach
 
 PAGE = 50
 IS_OPEN: ColumnElement[bool] = Proposal.__table__.c.is_open
+IN_HAND: ColumnElement[bool] = and_(Proposal.replied_on.is_(None), Proposal.closed_on.is_(None))
 
 
 class View(StrEnum):
-    """The saved views above the list."""
+    """The saved views above the list; ``OPEN`` (在办) are items without their answer yet."""
 
     OPEN = "open"
     OURS = "ours"
@@ -34,6 +35,7 @@ class View(StrEnum):
     OVERDUE = "overdue"
     KEY = "key"
     EVALUATING = "evaluating"
+    TRACKING = "tracking"
     DONE = "done"
 
 
@@ -124,8 +126,7 @@ COLUMNS: tuple[Any, ...] = (
 
 def is_overdue(today: date) -> ColumnElement[bool]:
     """Return the condition that the answer (or the host's opinion) is late."""
-    answered = (Stage.REPLIED, Stage.EVALUATING, Stage.TRACKING, Stage.CO_RETURNED)
-    return and_(Proposal.due_on < today, Proposal.stage.not_in(answered))
+    return and_(IN_HAND, Proposal.due_on < today, Proposal.stage != Stage.CO_RETURNED)
 
 
 def _ours(reader: Reader) -> ColumnElement[bool]:
@@ -135,14 +136,15 @@ def _ours(reader: Reader) -> ColumnElement[bool]:
 
 
 VIEWS: Mapping[View, Callable[[Reader], ColumnElement[bool]]] = {
-    View.OPEN: lambda _: IS_OPEN,
-    View.OURS: lambda reader: and_(IS_OPEN, _ours(reader)),
-    View.THIS_WEEK: lambda reader: and_(IS_OPEN, Proposal.due_on.between(reader.today, reader.week_ends)),
-    View.CO_WAITING: lambda _: and_(IS_OPEN, Proposal.co_in < Proposal.co_total),
-    View.OVERDUE: lambda reader: and_(IS_OPEN, is_overdue(reader.today)),
-    View.KEY: lambda _: and_(IS_OPEN, Proposal.__table__.c.is_key),
-    View.EVALUATING: lambda _: and_(IS_OPEN, Proposal.stage == Stage.EVALUATING),
-    View.DONE: lambda _: ~IS_OPEN,
+    View.OPEN: lambda _: IN_HAND,
+    View.OURS: lambda reader: and_(IN_HAND, _ours(reader)),
+    View.THIS_WEEK: lambda reader: and_(IN_HAND, Proposal.due_on.between(reader.today, reader.week_ends)),
+    View.CO_WAITING: lambda _: and_(IN_HAND, Proposal.co_in < Proposal.co_total),
+    View.OVERDUE: lambda reader: is_overdue(reader.today),
+    View.KEY: lambda _: and_(IN_HAND, Proposal.__table__.c.is_key),
+    View.EVALUATING: lambda _: and_(IS_OPEN, Proposal.stage.in_((Stage.REPLIED, Stage.EVALUATING))),
+    View.TRACKING: lambda _: and_(IS_OPEN, Proposal.stage == Stage.TRACKING),
+    View.DONE: lambda _: Proposal.closed_on.is_not(None),
 }
 COUNTED = tuple(view for view in View if view is not View.DONE)
 EQUALS: Mapping[str, Any] = {

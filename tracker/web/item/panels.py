@@ -1,9 +1,11 @@
 """The column beside the timeline: due dates, parties, promises, and the menu of further steps."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
@@ -43,26 +45,55 @@ class PartyRow:
     note: str
 
 
+SHORT: Mapping[Code, LazyString] = {
+    Code.SIGN: _l("签收"),
+    Code.RETURN: _l("申请退办"),
+    Code.FIRST_CONTACT: _l("首次联系"),
+    Code.CO_OPINION: _l("会办意见"),
+    Code.DRAFT: _l("内部送审"),
+    Code.REPLY: _l("答复委员"),
+    Code.PUBLISH: _l("对外公开"),
+    Code.EVALUATION: _l("征询意见"),
+}
+BEFORE_SIGNING = frozenset({Code.SIGN.value, Code.RETURN.value})
+
+
 def due_rows(frame: Frame) -> list[DueRow]:
-    """Return the due dates that the person may know of: all, or a co-handler's own."""
-    seats = {seat.assignment.id: seat for seat in frame.shown_seats()}
-    own = frame.file.own
-    shown = [
-        row
-        for row in frame.milestones
-        if row.assignment_id in seats and (frame.sees_routing or frame.is_own(seats[row.assignment_id]))
-    ]
-    return [
-        _due(frame, row, seats[row.assignment_id], is_own=own is seats[row.assignment_id]) for row in shown
-    ]
+    """Return the due dates of the person's own or the host's part, and the co-handlers' next one."""
+    own = next((seat for seat in frame.file.co_handling if frame.is_own(seat)), frame.file.own)
+    if frame.sees_routing:
+        own = frame.file.own
+    if own is None:
+        return []
+    shown = [row for row in frame.milestones if row.assignment_id == own.assignment.id and _matters(row, own)]
+    if frame.sees_routing and (asked := _next_opinion(frame)):
+        shown.append(asked)
+    return [_due(row) for row in sorted(shown, key=lambda row: (row.due_on, row.id))]
 
 
-def _due(frame: Frame, row: Milestone, seat: Seat, *, is_own: bool) -> DueRow:
-    words = str(MILESTONES[Code(row.code)])
-    if not is_own:
-        words = _("%(unit)s %(what)s", unit=frame.tree.name(seat.assignment.unit_id), what=words)
+def _matters(row: Milestone, seat: Seat) -> bool:
+    """Leave out what only mattered before the unit signed for the item."""
+    return row.code not in BEFORE_SIGNING or seat.assignment.state is AssignmentState.WAITING
+
+
+def _next_opinion(frame: Frame) -> Milestone | None:
+    """Return the date of the opinion that is due next, or of the last one where all are in."""
+    missing = {seat.assignment.id: seat.opinion_is_in for seat in frame.file.co_handling}
+    rows = [
+        row for row in frame.milestones if row.code == Code.CO_OPINION.value and row.assignment_id in missing
+    ]
+    return next((row for row in rows if not missing[row.assignment_id]), rows[-1] if rows else None)
+
+
+def _due(row: Milestone) -> DueRow:
+    code = Code(row.code)
     chip = due_chip(row.due_on, row.done_on)
-    return DueRow(words, near_day(row.due_on), due_why(row.explanation), (chip.words, chip.tone))
+    return DueRow(
+        str(SHORT.get(code) or MILESTONES[code]),
+        near_day(row.due_on),
+        due_why(row.explanation),
+        (chip.words, chip.tone),
+    )
 
 
 def party_rows(frame: Frame) -> list[PartyRow]:

@@ -13,7 +13,7 @@ from tracker.domain.vocabulary import Stage
 from tracker.queries.register import Reader, RegisterFilter, View, shows_sponsor
 from tracker.queries.register_order import Page, Sort, key_of
 from tracker.web.due_words import Chip, due_chip
-from tracker.web.filters import capped, short_day
+from tracker.web.filters import capped, near_day, short_day
 from tracker.web.labels import label
 from tracker.web.register.address import Arguments, address, place_text
 from tracker.web.register.forms import PARTS
@@ -26,6 +26,7 @@ VIEWS: Mapping[View, LazyString] = {
     View.OVERDUE: _l("逾期"),
     View.KEY: _l("重点"),
     View.EVALUATING: _l("征询意见"),
+    View.TRACKING: _l("承诺落实"),
     View.DONE: _l("已办结"),
 }
 ORDERS: Mapping[Sort, tuple[LazyString, LazyString, LazyString]] = {
@@ -82,7 +83,7 @@ def _row(row: Any, reader: Reader) -> ItemRow:
     own = row.lead_office_id or row.lead_unit_id
     return ItemRow(
         item_id=row.id,
-        number=row.number_raw or _("无编号"),
+        number=row.number_norm or _("无编号"),
         title=row.title,
         tags=_tags(row),
         sponsor=row.sponsor_text if shows_sponsor(row, reader) else _("保密"),
@@ -91,7 +92,7 @@ def _row(row: Any, reader: Reader) -> ItemRow:
         dots=None if row.host_is_co else _dots(row, reader.today),
         state=_state(row),
         promises=row.promise_total,
-        due=short_day(row.due_on),
+        due=near_day(row.due_on) if row.due_on else "",
         chip=_chip(row),
     )
 

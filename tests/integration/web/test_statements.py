@@ -1,0 +1,67 @@
+"""Register, item page and desk cost at most eight statements, however many items there are."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.support.office import Office
+from tests.support.page_client import SignedIn
+from tests.support.statements import counted
+from tests.support.volume import Staff, fill
+from tracker import clock
+from tracker.domain.vocabulary import Stage
+from tracker.extensions import db
+from tracker.models.proposal import Proposal
+from tracker.queries.item import Tab
+from tracker.queries.register import View
+
+MOST = 8
+PEOPLE = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
+
+
+def staff_of(office: Office) -> Staff:
+    """Return who handles the many items: two offices with an officer each, and three partners."""
+    return Staff(
+        office.units["dept"],
+        (office.units["hightech"], office.units["rural"]),
+        (office.people["officer"], office.people["rural_officer"]),
+        (office.units["finance"], office.units["industry"], office.units["bigdata"]),
+    )
+
+
+def addresses(items: list[int]) -> Iterator[str]:
+    """Yield the desk, every view and order of the register, and every tab of the items."""
+    yield "/"
+    yield from (f"/items?view={view.value}" for view in View)
+    yield from (
+        "/items?sort=number",
+        "/items?sort=registered",
+        "/items?q=技术",
+        "/items?q=2026000&term=13&key=1",
+    )
+    for number in items:
+        yield f"/items/{number}"
+        yield from (f"/items/{number}/{tab.value}" for tab in Tab if tab is not Tab.TIMELINE)
+
+
+@pytest.mark.parametrize("total", [120, 20_000])
+def test_pages_cost_at_most_eight_statements(
+    total: int, app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        fill(total, staff_of(office), clock.now(), text="建议加大投入。" * 10)
+        db.session.commit()
+        wanted = (Stage.COLLECTING, Stage.DRAFTING, Stage.SIGN_OFF, Stage.CLOSED)
+        items = [
+            db.session.scalar(select(Proposal.id).where(Proposal.stage == stage)) or 0 for stage in wanted
+        ]
+    for key in PEOPLE:
+        client = browser_of(key).client
+        client.get("/")
+        for address in addresses(items):
+            with counted() as statements:
+                answer = client.get(address)
+            assert answer.status_code in {200, 404}, (key, address)
+            assert len(statements) <= MOST, (key, address, statements)
