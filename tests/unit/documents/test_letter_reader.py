@@ -40,7 +40,7 @@ HOSTILE = {
 }
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(TEXTS)
 def test_no_text_makes_the_reader_fail_and_every_finding_has_its_place(text: str) -> None:
     reading = read_letter(text)

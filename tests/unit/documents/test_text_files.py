@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfWriter
 
@@ -252,11 +252,13 @@ def test_text_is_read_exactly_in_every_encoding(encoding: str) -> None:
     assert read_text(data, "函.TXT").text == text
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1).filter(str.strip))
 def test_any_text_in_utf_8_comes_back_as_it_was(text: str) -> None:
     assert read_text(text.encode(), "a.txt").text == text.removeprefix("\ufeff")
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400), st.sampled_from(["a.txt", "a.docx", "a.pdf"]))
 def test_no_bytes_make_the_reader_fail_in_any_other_way(data: bytes, name: str) -> None:
     with contextlib.suppress(file_errors.FileError):

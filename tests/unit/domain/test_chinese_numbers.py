@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.domain.chinese_numbers import read_day, to_int, to_year
@@ -19,6 +19,7 @@ def written(number: int) -> str:
     return head + middle + (SIGNS[ones] if ones else "") or "零"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 999))
 def test_written_numbers_read_back(number: int) -> None:
     assert to_int(written(number)) == number

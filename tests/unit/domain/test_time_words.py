@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tracker.domain.time_words import Precision, TimeWord, find_time_words
@@ -113,6 +113,7 @@ def in_order(words: list[TimeWord]) -> bool:
     return all(one.end <= two.start for one, two in pairwise(words))
 
 
+@settings(deadline=None)
 @given(TEXTS, DAYS | st.none())
 def test_words_are_slices_in_order_that_begin_before_they_end(text: str, on: date | None) -> None:
     words = find_time_words(text, on)
@@ -122,6 +123,7 @@ def test_words_are_slices_in_order_that_begin_before_they_end(text: str, on: dat
         assert word.begin is None or word.until is None or word.begin <= word.until
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 30))
 def test_within_years_keeps_the_day_or_takes_the_months_end(on: date, years: int) -> None:
     until = find_time_words(f"{years}年内", on)[0].until
@@ -130,6 +132,7 @@ def test_within_years_keeps_the_day_or_takes_the_months_end(on: date, years: int
     assert (until.month, until.day) == (on.month, on.day) or (on.month, on.day, until.day) == (2, 29, 28)
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 12))
 def test_a_month_ends_on_the_day_before_the_next_begins(on: date, month: int) -> None:
     until = find_time_words(f"今年{month}月底前", on)[0].until

@@ -92,26 +92,30 @@ def find_issuer(layout: Layout, reply_date: Found[date] | None) -> Found[str] | 
 
 
 def _signature(layout: Layout, reply_date: Found[date] | None) -> Found[str] | None:
-    """Return the body named above the date, or in the last lines."""
-    lines = list(layout.tail_lines)
+    """Return the body named above the date, else behind it; without a date, in the last lines."""
+    lines = list(layout.tail_lines)[-8:]
     if reply_date and reply_date.origin == "closing":
-        day_start = reply_date.spans[0][0]
-        beside = next(line for line in lines if line.end > day_start)
-        same = Line(beside.start, day_start, layout.flat[beside.start : day_start].rstrip(" ("))
-        lines = [line for line in lines if line.end <= day_start][-4:] + ([same] if same.text else [])
-        lines += _beside_contact(layout.tail_lines, day_start)
-    for line in reversed(lines[-8:]):
+        lines = _around_date(layout, reply_date.spans[0][0])
+    for line in reversed(lines):
         if ISSUER_LINE.match(line.text) and not NOT_ISSUER.search(line.text):
             place = (line.start, line.start + len(re.sub(r"\s*\(?(?:公章|盖章)\)?$", "", line.text)))
             return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin="closing")
     return None
 
 
-def _beside_contact(lines: tuple[Line, ...], day_start: int) -> list[Line]:
-    """Return the body that stands behind the date on one line with its telephone, where there is one."""
-    after = next((line for line in lines if line.start > day_start), None)
-    found = re.match(r"(?P<body>[\u4e00-\u9fff]{4,30}?)\s+联\s*系", after.text) if after else None
-    return [Line(after.start, after.start + found.end("body"), found["body"])] if after and found else []
+def _around_date(layout: Layout, day_start: int) -> list[Line]:
+    """Return the lines that may be the signature, the likeliest last: behind the date, above it, on its own line."""
+    lines = layout.tail_lines
+    beside = next(line for line in lines if line.end > day_start)
+    same = Line(beside.start, day_start, layout.flat[beside.start : day_start].rstrip(" ("))
+    above = [line for line in lines if line.end <= day_start][-4:]
+    return _behind([line for line in lines if line.start > day_start]) + above + ([same] if same.text else [])
+
+
+def _behind(lines: list[Line]) -> list[Line]:
+    """Return the body that stands behind the date, alone or before its telephone."""
+    found = re.match(r"(?P<body>[\u4e00-\u9fff]{4,30}?)(?:\s+联\s*系|$)", lines[0].text) if lines else None
+    return [Line(lines[0].start, lines[0].start + found.end("body"), found["body"])] if found else []
 
 
 def _from_heading(layout: Layout) -> Found[str] | None:

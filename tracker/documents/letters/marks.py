@@ -18,6 +18,7 @@ CLASS_BESIDE = re.compile(
 )
 CLASS_LEGEND = re.compile(r"类\s*(?:---*|:|是|为|指)\s*\S{2}|[A-E]\s*[、,]?\s*[A-E]\s*[、,]?\s*[A-E]")
 OTHER_SYSTEM = re.compile(r"主题分类|组配分类|信息分类|体裁分类|服务对象|索引")
+LONGEST = 160
 HAN = r"[\u4e00-\u9fff]"
 DOC_NUMBER = re.compile(
     rf"(?P<number>{HAN}{{2,14}}(?:\({HAN}{{1,4}}\))?{HAN}{{0,6}}\s*[〔(【《]\s*(?:19|"
@@ -32,11 +33,11 @@ DOC_LABEL = re.compile(
 CITED = re.compile(r"根据|依据|按照|《|印发|通知|精神|要求|文件下达")
 PUBLIC_ASKED = re.compile(r"是否\s*(?:同意)?\s*(?:主动|对外|全文)?\s*公开\s*:\s*\(?\s*[是否]\s*\)?")
 PUBLIC = re.compile(
-    r"(?:(?<!政务)(?:主\s*动\s*公\s*开|依\s*申\s*请\s*公\s*开|不\s*予\s*公\s*开|同意(?:全文|"
-    r"摘要|对外)?公开|部分公开|不(?:宜|同意|)公开|(?:此件)?公开发布|此件公开|摘要公开|"
-    r"全文公开)|^公开$)(?!目录|指南|内容|范围|基本|制度|栏目|平台|信息|政府|年报|条例|"
-    r"栏)"
+    r"(?:(?<!政务)(?:主\s*动\s*公\s*开|依\s*申\s*请\s*公\s*开|不\s*予\s*公\s*开"
+    r"|同意(?:全文|摘要|对外)?公开|部分公开|不(?:宜|同意)公开|(?:此件)?公开发布|此件公开|摘要公开|全文公开)"
+    r"|^公开$|^\(公开\)$)(?!目录|指南|内容|范围|基本|制度|栏目|平台|信息|政府|年报|条例|栏)"
 )
+MENU = re.compile(r"公开(?:指南|制度|年报|目录|内容|专栏|平台)")
 SIGNER = re.compile(
     rf"(?:签\s*发\s*人|签\s*发\s*领\s*导|领\s*导\s*署\s*名|审\s*签(?:\s*人)?|签\s*发)\s*(?:\((?:签字|"
     rf"签章)\))?\s*[:\s]\s*(?P<signer>{HAN}\s?{HAN}{{1,3}}?)(?=\s|$|[,;。|)])"
@@ -65,7 +66,7 @@ def find_class(layout: Layout) -> Found[str] | None:
 
 def _skip_class(line: Line) -> bool:
     """Say whether a line explains classes or sorts the web page."""
-    return len(line.text) > 120 or bool(CLASS_LEGEND.search(line.text) or OTHER_SYSTEM.search(line.text))
+    return len(line.text) > LONGEST or bool(CLASS_LEGEND.search(line.text) or OTHER_SYSTEM.search(line.text))
 
 
 def find_doc_number(layout: Layout) -> Found[str] | None:
@@ -80,11 +81,12 @@ def find_doc_number(layout: Layout) -> Found[str] | None:
 
 
 def find_publicity(layout: Layout) -> Found[str] | None:
-    """Return the publicity line as printed."""
+    """Return the publicity line as printed; a menu of the web page is none."""
+    lines = _edges(layout)
     for pattern in (PUBLIC_ASKED, PUBLIC):
-        for line in _edges(layout):
-            found = pattern.search(line.text) if len(line.text) <= 120 else None
-            if found:
+        for index, line in enumerate(lines):
+            found = pattern.search(line.text) if len(line.text) <= LONGEST else None
+            if found and not any(MENU.search(near.text) for near in lines[max(0, index - 2) : index + 3]):
                 place = (line.start + found.start(), line.start + found.end())
                 return layout.found(layout.cut(place), place, origin="page")
     return None
@@ -93,7 +95,7 @@ def find_publicity(layout: Layout) -> Found[str] | None:
 def find_signer(layout: Layout) -> Found[str] | None:
     """Return the person who signed the letter for sending."""
     for line in _edges(layout):
-        found = SIGNER.search(line.text) if len(line.text) <= 160 else None
+        found = SIGNER.search(line.text) if len(line.text) <= LONGEST else None
         if found:
             place = _at(line, found, "signer")
             return layout.found(re.sub(r"\s+", "", layout.cut(place)), place, origin="page")

@@ -13,7 +13,9 @@ ET_AL = re.compile(
 PLURAL = re.compile(r"\s*(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3})\s*(?:名|位)\s*(?:人大|政协)?$")
 MASKED = re.compile(r"[*xX×ΧХ某○\u25cb]|^\s*$")
 HAN = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]"
-SEPARATORS = re.compile(rf"[、,;]|(?<={HAN}{{2}}) {{1,3}}(?={HAN}{{2}})|(?<={HAN}{{3}}) {{1,3}}(?={HAN})|\s和\s")
+SEPARATORS = re.compile(
+    rf"[、,;]|(?<={HAN}{{2}}) {{1,3}}(?={HAN}{{2}})|(?<={HAN}{{3}}) {{1,3}}(?={HAN})|\s和\s"
+)
 PREFIX = re.compile(
     r"^\s*(?:致|尊敬的|各位|敬爱的)\s*|(?:省|市|县|区|全国|自治区|州)?(?:人大|政协)\s*$|[:,]\s*$"
 )

@@ -8,6 +8,7 @@ from tracker.documents.letters.layout import Layout
 from tracker.documents.letters.model import Span
 from tracker.documents.letters.sentences import Sentence
 
+SHORTEST = 4  # 特此。 is no promise
 LEAST = 12  # a unit shorter than this is not parted from what follows
 SUBJECTLESS = 11  # 将予以治理。 needs the clause before it to say what
 
@@ -121,7 +122,7 @@ def _is_conditional_act(layout: Layout, clause: Span) -> bool:
 
 def _may_be_announced(words: str) -> bool:
     """Say whether a sentence without a marker counts where a list is announced."""
-    if len(words) < 6 or markers.COURTESY.search(words) or markers.ADVICE.search(words):
+    if len(words.rstrip("。;")) < SHORTEST or markers.COURTESY.search(words) or markers.ADVICE.search(words):
         return False
     return not (markers.PAST.search(words) or markers.CANNOT.search(words))
 
