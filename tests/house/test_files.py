@@ -3,7 +3,12 @@
 import hashlib
 import json
 import re
+import tomllib
 from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.support.source import ROOT, committed, name_of
 
@@ -84,6 +89,19 @@ def test_every_pin_has_hashes() -> None:
 def test_the_tests_run_on_the_versions_that_users_get() -> None:
     tested = pins("requirements-dev.lock")
     assert {name: tested.get(name) for name in pins("requirements.lock")} == pins("requirements.lock")
+
+
+@pytest.mark.parametrize(("lock", "extra"), [("requirements.lock", ""), ("requirements-dev.lock", "dev")])
+def test_every_dependency_is_pinned_within_its_bounds(lock: str, extra: str) -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = project["dependencies"] + project["optional-dependencies"].get(extra, [])
+    pinned = pins(lock)
+    loose = [
+        requirement.name
+        for requirement in map(Requirement, wanted)
+        if pinned.get(canonicalize_name(requirement.name), "0") not in requirement.specifier
+    ]
+    assert loose == []
 
 
 def test_vendored_files_are_those_of_the_manifest() -> None:
