@@ -96,7 +96,7 @@ def _style(line: str, *, is_first: bool) -> str:
         return "heading"
     if is_first and _TITLE.match(line):
         return "title"
-    if line.endswith(("：", ":")) and len(line) <= 40:
+    if line.endswith(("：", ":")) and len(line) <= 40 and not {"，", "。"} & set(line):
         return "flush"
     if _DATE.match(line.replace(" ", "")):
         return "right"

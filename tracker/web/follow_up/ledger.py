@@ -78,12 +78,11 @@ def _own_units(tree: UnitTree) -> list[int]:
 
 
 def _head(counts: Mapping[str, int], at: datetime) -> str:
-    return _(
-        "在办%(open)s项，已销号%(closed)s项·截至 %(at)s",
-        open=capped(counts["open"]),
-        closed=capped(counts["closed"]),
-        at=moment(at),
+    open_ones, closed = capped(counts["open"]), capped(counts["closed"])
+    words: str = _(
+        "在办%(open)s项，已销号%(closed)s项·截至 %(at)s", open=open_ones, closed=closed, at=moment(at)
     )
+    return words
 
 
 def _tabs(chosen: PromiseFilter, counts: Mapping[str, int]) -> list[Tab]:

@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 
-from tracker.documents.letter_docx import LetterText, without_signature
+from tracker.documents.letter_docx import LetterText, chinese_date, without_signature
 from tracker.domain.reply_words import own_name
 from tracker.domain.vocabulary import Publicity
 from tracker.queries.sign_sheet import SignSheet, letter_day, recipients_of
@@ -25,6 +25,14 @@ def letter_text(sheet: SignSheet) -> LetterText:
         notes=closing_notes(sheet),
         copies=[one.name for one in recipients_of(reply.id) if one.is_copy],
     )
+
+
+def closing_lines(sheet: SignSheet) -> list[str]:
+    """Return issuer and day of a signed letter, where its text does not end with them itself."""
+    issuer, dated = sheet.seat.assignment.unit.name, letter_day(sheet.reply)
+    if dated is None or issuer in sheet.reply.text[-LONGEST_NAME:]:
+        return []
+    return [issuer, chinese_date(dated)]
 
 
 def closing_notes(sheet: SignSheet) -> list[str]:

@@ -20,7 +20,7 @@ from tracker.web.current import actor, now, today
 from tracker.web.letter_rows import titled
 from tracker.web.reply import blueprint
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
-from tracker.web.reply.letter import file_name, letter_text
+from tracker.web.reply.letter import closing_lines, file_name, letter_text
 from tracker.web.sign_off.forms import ReasonForm
 from tracker.web.sign_off.sheet import Sheet, open_sheet
 
@@ -39,6 +39,7 @@ def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None
         coming=coming_number(unit, today().year) if Action.NUMBER in sheet.steps else None,
         recipients=recipients_of(reply_id),
         voided=voided_numbers(reply_id),
+        closing=closing_lines(sheet),
         records={one.start_at: one for one in promises_of(proposal_id) if one.reply_id == reply_id},
     )
 
