@@ -18,6 +18,7 @@ class Facts:
     answering_total: int = 0
     opinions_missing: int = 0
     opinions_unweighed: int = 0
+    promises: int = 0
     promises_undecided: int = 0
     contacts: int = 0
     contact_is_demanded: bool = True

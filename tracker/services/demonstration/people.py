@@ -29,8 +29,8 @@ NEIGHBOURS = (
 # short name of the unit -> (name, post, role, user name)
 STAFF: dict[str, tuple[tuple[str, str, Role, str], ...]] = {
     "科技厅": (
-        ("韦丽华", "厅办公室·提案联络", Role.COORDINATOR, "weilihua"),
-        ("陈洁", "厅办公室·文秘", Role.COORDINATOR, "chenjie"),
+        ("韦丽华", "厅办公室提案联络", Role.COORDINATOR, "weilihua"),
+        ("陈洁", "厅办公室文秘", Role.COORDINATOR, "chenjie"),
         ("唐咸来", "副厅长", Role.LEADER, "tangxianlai"),
         ("蒙启明", "厅长", Role.LEADER, "mengqiming"),
         ("黄志强", "督查室", Role.SUPERVISOR, "huangzhiqiang"),
@@ -39,57 +39,57 @@ STAFF: dict[str, tuple[tuple[str, str, Role, str], ...]] = {
         ("欧阳靖", "安全审计员", Role.AUDIT_ADMIN, "ouyangjing"),
     ),
     "高新处": (
-        ("李文静", "高新处·承办人", Role.OFFICER, "liwenjing"),
-        ("蒙志强", "高新处·承办人", Role.OFFICER, "mengzhiqiang"),
-        ("覃海宁", "高新处处长", Role.HEAD, "qinhaining"),
+        ("李文静", "承办人", Role.OFFICER, "liwenjing"),
+        ("蒙志强", "承办人", Role.OFFICER, "mengzhiqiang"),
+        ("覃海宁", "处长", Role.HEAD, "qinhaining"),
     ),
     "农村处": (
-        ("陆云", "农村处·承办人", Role.OFFICER, "luyun"),
-        ("黄春燕", "农村处处长", Role.HEAD, "huangchunyan"),
+        ("陆云", "承办人", Role.OFFICER, "luyun"),
+        ("黄春燕", "处长", Role.HEAD, "huangchunyan"),
     ),
     "社发处": (
-        ("周昇", "社发处·承办人", Role.OFFICER, "zhousheng"),
-        ("廖慧", "社发处处长", Role.HEAD, "liaohui"),
+        ("周昇", "承办人", Role.OFFICER, "zhousheng"),
+        ("廖慧", "处长", Role.HEAD, "liaohui"),
     ),
     "资源处": (
-        ("周敏", "资源处·承办人", Role.OFFICER, "zhoumin"),
-        ("韦建国", "资源处处长", Role.HEAD, "weijianguo"),
+        ("周敏", "承办人", Role.OFFICER, "zhoumin"),
+        ("韦建国", "处长", Role.HEAD, "weijianguo"),
     ),
     "人才处": (
-        ("何倩", "人才处·承办人", Role.OFFICER, "heqian"),
-        ("罗喆", "人才处处长", Role.HEAD, "luozhe"),
+        ("何倩", "承办人", Role.OFFICER, "heqian"),
+        ("罗喆", "处长", Role.HEAD, "luozhe"),
     ),
     "规划处": (
-        ("吴昊", "规划处·承办人", Role.OFFICER, "wuhao"),
-        ("莫晓东", "规划处处长", Role.HEAD, "moxiaodong"),
+        ("吴昊", "承办人", Role.OFFICER, "wuhao"),
+        ("莫晓东", "处长", Role.HEAD, "moxiaodong"),
     ),
     "合作处": (
-        ("黄丽萍", "合作处·承办人", Role.OFFICER, "huangliping"),
-        ("谢东", "合作处处长", Role.HEAD, "xiedong"),
+        ("黄丽萍", "承办人", Role.OFFICER, "huangliping"),
+        ("谢东", "处长", Role.HEAD, "xiedong"),
     ),
     "财政厅": (
-        ("韦立民", "财政厅·会办联络员", Role.LIAISON, "weilimin"),
-        ("潘国强", "财政厅教科文处处长", Role.HEAD, "panguoqiang"),
+        ("韦立民", "会办联络员", Role.LIAISON, "weilimin"),
+        ("潘国强", "教科文处处长", Role.HEAD, "panguoqiang"),
     ),
     "工业和信息化厅": (
-        ("陆敏", "工业和信息化厅·会办联络员", Role.LIAISON, "lumin"),
-        ("邓伟", "工业和信息化厅办公室主任", Role.HEAD, "dengwei"),
+        ("陆敏", "会办联络员", Role.LIAISON, "lumin"),
+        ("邓伟", "办公室主任", Role.HEAD, "dengwei"),
     ),
     "大数据发展局": (
-        ("石磊", "大数据发展局·会办联络员", Role.LIAISON, "shilei"),
-        ("苏红", "大数据发展局综合处处长", Role.HEAD, "suhong"),
+        ("石磊", "会办联络员", Role.LIAISON, "shilei"),
+        ("苏红", "综合处处长", Role.HEAD, "suhong"),
     ),
     "人力资源社会保障厅": (
-        ("赵颖", "人力资源社会保障厅·会办联络员", Role.LIAISON, "zhaoying"),
-        ("龙飞", "人力资源社会保障厅办公室主任", Role.HEAD, "longfei"),
+        ("赵颖", "会办联络员", Role.LIAISON, "zhaoying"),
+        ("龙飞", "办公室主任", Role.HEAD, "longfei"),
     ),
     "教育厅": (
-        ("邱琳", "教育厅·会办联络员", Role.LIAISON, "qiulin"),
-        ("卢志远", "教育厅科技处处长", Role.HEAD, "luzhiyuan"),
+        ("邱琳", "会办联络员", Role.LIAISON, "qiulin"),
+        ("卢志远", "科技处处长", Role.HEAD, "luzhiyuan"),
     ),
     "农业农村厅": (
-        ("滕飞", "农业农村厅·会办联络员", Role.LIAISON, "tengfei"),
-        ("甘雨", "农业农村厅科教处处长", Role.HEAD, "ganyu"),
+        ("滕飞", "会办联络员", Role.LIAISON, "tengfei"),
+        ("甘雨", "科教处处长", Role.HEAD, "ganyu"),
     ),
 }
 
