@@ -66,12 +66,12 @@ def _first(layout: Layout, clauses: list[Span], unit: Unit) -> int | None:
 
 
 def _first_marked(layout: Layout, clauses: list[Span]) -> int | None:
-    """Return the first clause with a marker of its own; after advice to others only one with its own subject."""
-    advised = False
+    """Return the first clause with a marker of its own; after advice or a quoted goal one with its own subject."""
+    others = False
     for index, clause in enumerate(clauses):
         words = layout.part(clause)
-        advised = advised or bool(markers.ADVICE.search(words))
-        if counts(layout, clause) and (not advised or markers.OWN_SUBJECT.match(words)):
+        others = others or bool(markers.ADVICE.search(words) or markers.GOAL_OF_OTHERS.search(words))
+        if counts(layout, clause) and (not others or markers.OWN_SUBJECT.match(words)):
             return index
     return None
 
