@@ -1,5 +1,6 @@
 """Every way in which a request can fail, as a page that says what is wrong and keeps what was typed."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -68,6 +69,7 @@ STATUS: dict[type[TrackerError], int] = {
 KEEPS_TEXT = frozenset({400, 403, 404, 409, 422, 500, 503})
 NOT_TYPED = frozenset({"csrf_token", "version", "next", "carried_to"})
 SHORTEST_TEXT = 2
+CHOICE = re.compile(r"[\w.-]{1,20}", re.ASCII)
 PLACES = {"proposal_id": "item.view_item", "commitment_id": "follow_up.view_promise"}
 
 
@@ -92,7 +94,7 @@ def typed_texts() -> list[str]:
         for name, values in request.form.lists()
         if name not in NOT_TYPED and "password" not in name
         for text in values
-        if len(text.strip()) >= SHORTEST_TEXT and not text.strip().isidentifier() and not text.isdecimal()
+        if len(text.strip()) >= SHORTEST_TEXT and not CHOICE.fullmatch(text)
     ]
 
 

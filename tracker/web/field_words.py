@@ -43,4 +43,5 @@ FIELDS: Mapping[str, LazyString] = {
 
 def field_words(names: Iterable[str]) -> str:
     """Return the fields' words in one line; a field without words is one of the others."""
-    return _("、").join(dict.fromkeys(str(FIELDS.get(name, _("其他"))) for name in names))
+    words = dict.fromkeys(str(FIELDS.get(name, _("其他"))) for name in names)
+    return str(_("、")).join(words)

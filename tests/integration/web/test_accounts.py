@@ -43,8 +43,7 @@ def test_a_person_signs_in_and_lands_where_they_wanted(browser_of: SignedIn) -> 
 )
 def test_sign_in_never_leads_off_the_site(browser_of: SignedIn, wanted: str) -> None:
     client = browser_of()
-    client.get("/sign-in", next=wanted)
-    form = client.page.form("登录")
+    form = client.get("/sign-in", next=wanted).form("登录")
     answer = client.client.post(form.action, data=form.values | {"username": "officer", "password": PASSWORD})
     assert answer.status_code == 302
     assert answer.headers["Location"] == "/"
@@ -258,8 +257,9 @@ def test_a_form_sent_after_the_session_ended_is_not_lost(browser_of: SignedIn) -
 
 def test_the_language_stays_with_the_person(browser_of: SignedIn) -> None:
     client = browser_of("officer")
-    assert 'lang="zh-CN"' in client.get("/people").html
-    form = client.page.form("/language")
+    page = client.get("/people")
+    assert 'lang="zh-CN"' in page.html
+    form = page.form("/language")
     client.client.post(form.action, data=form.values)
     assert 'lang="en"' in client.get("/people").html
     assert 'lang="en"' in browser_of("officer").get("/people").html

@@ -39,7 +39,7 @@ SAMPLES: dict[str, Any] = {
     "after": "A",
     "name": "答复稿.docx",
 }
-EMPTY = {"lead": None, "number": None, "co_handlers": [], "due": None}
+EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 
 
 def draw(kind: EventKind, changes: dict[str, Any] | None = None) -> str:
