@@ -1,7 +1,6 @@
 """Forms of assignment: the units with their parts, an office, an officer, a reason."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, FieldList, FormField, SelectField, SelectMultipleField, StringField
@@ -10,8 +9,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.vocabulary import AssignmentRole
 from tracker.services.assignment import Part
+from tracker.web.choices import NOBODY, Named, choices_of, named_choices
 from tracker.web.forms import VersionedForm
-from tracker.web.labels import label
 
 OTHER_ROLES = (
     AssignmentRole.SPLIT,
@@ -20,13 +19,6 @@ OTHER_ROLES = (
     AssignmentRole.RELAY,
 )
 MOST_OTHERS = 20
-
-
-class Named(Protocol):
-    """Something with an id and a name."""
-
-    id: Any
-    name: Any
 
 
 class PartForm(RowForm):
@@ -53,12 +45,12 @@ class AssignForm(VersionedForm):
 
     def offer(self, units: Sequence[Named]) -> "AssignForm":
         """Fill the choices with the units that have no part in the item yet."""
-        choices = [(unit.id, unit.name) for unit in units]
-        self.lead.choices = [(0, _l("未定")), *choices]
+        choices = named_choices(units)
+        self.lead.choices = [NOBODY, *choices]
         self.co_handlers.choices = choices
         for row in self.others:
-            row.form.unit.choices = [(0, _l("未定")), *choices]
-            row.form.role.choices = [(role.value, label(role)) for role in OTHER_ROLES]
+            row.form.unit.choices = [NOBODY, *choices]
+            row.form.role.choices = choices_of(OTHER_ROLES)
         return self
 
     def parts(self) -> tuple[Part, ...]:
@@ -77,7 +69,7 @@ class OfficeForm(VersionedForm):
 
     def offer(self, offices: Iterable[Named]) -> "OfficeForm":
         """Fill the choices with the unit's offices."""
-        self.office_id.choices = [(office.id, office.name) for office in offices]
+        self.office_id.choices = named_choices(offices)
         return self
 
 
@@ -88,7 +80,7 @@ class OfficerForm(VersionedForm):
 
     def offer(self, officers: Iterable[Named]) -> "OfficerForm":
         """Fill the choices with the officers of the place."""
-        self.officer_id.choices = [(officer.id, officer.name) for officer in officers]
+        self.officer_id.choices = named_choices(officers)
         return self
 
 

@@ -21,7 +21,8 @@ from tracker.services.loading import demand, open_case
 from tracker.services.milestones import due_dates, rule_item
 from tracker.services.moves import ask
 from tracker.web.assignment import blueprint
-from tracker.web.assignment.forms import AssignForm, Named, ReasonForm
+from tracker.web.assignment.forms import AssignForm, ReasonForm
+from tracker.web.choices import Named
 from tracker.web.current import actor, now, today, units
 
 Page = Response | tuple[str, int]

@@ -22,8 +22,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 
 from tracker.domain.vocabulary import BodyLevel, Kind, Origin, Phase, PublicationWish, SponsorKind
 from tracker.services.intake_rows import NewItem, SponsorEntry
+from tracker.web.choices import choices_of, coerce
 from tracker.web.forms import VersionedForm
-from tracker.web.intake.choices import choices_of, coerce
 
 MOST_SPONSORS = 60
 LONGEST_ASK = 1000

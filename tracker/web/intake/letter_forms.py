@@ -23,14 +23,14 @@ from wtforms.widgets import HiddenInput
 
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase, Publicity
+from tracker.web.choices import NOBODY, Named, choice, choices_of, mark_choices, named_choices
 from tracker.web.forms import PlainForm
-from tracker.web.intake.choices import NONE, Named, choices_of, mark_choices, unit_choices
 from tracker.web.intake.forms import choice_field, text_field
 
 HANDED_OVER, REPLIED = "handed_over", "replied"
 MODES = [
-    (HANDED_OVER, _l("新交办的来件")),
-    (REPLIED, _l("历史答复补录")),
+    choice(HANDED_OVER, _l("新交办的来件")),
+    choice(REPLIED, _l("历史答复补录")),
 ]
 PICK = {
     "data-pick": "",
@@ -38,7 +38,11 @@ PICK = {
     "data-none-words": _l("没有这个单位"),
     "data-remove-words": _l("去掉"),
 }
-VERDICTS = [("promise", _l("按承诺登记")), ("done", _l("记为已完成")), ("no", _l("不登记"))]
+VERDICTS = [
+    choice("promise", _l("按承诺登记")),
+    choice("done", _l("记为已完成")),
+    choice("no", _l("不登记")),
+]
 
 
 class UploadForm(PlainForm):
@@ -94,8 +98,8 @@ class HandedOverForm(LetterForm):
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:  # noqa: ARG002 - handed over, it has no class yet
         """Fill the choices; lead 0 is nobody yet."""
-        self.co_handlers.choices = unit_choices(units)
-        self.lead.choices = [(0, NONE[1]), *unit_choices(units)]
+        self.co_handlers.choices = named_choices(units)
+        self.lead.choices = [NOBODY, *named_choices(units)]
 
     def received(self) -> date | None:
         """Return the day typed."""
@@ -132,11 +136,11 @@ class OldReplyForm(LetterForm):
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:
         """Fill the choices of units, classes, publicity and owners."""
-        self.co_handlers.choices = unit_choices(units)
+        self.co_handlers.choices = named_choices(units)
         self.class_mark.choices = mark_choices(scheme_named(scheme))
         self.publicity.choices = choices_of(Publicity, optional=True)
         for row in self.promises:
-            row.form.owner.choices = unit_choices(units)
+            row.form.owner.choices = named_choices(units)
 
     def received(self) -> date | None:
         """Return the day of assignment, else that of the reply: the item was here by then."""
