@@ -41,7 +41,7 @@ def assign_units(proposal_id: int) -> Page:
         form.others.append_entry()
     if ADD in request.form or COMPUTE in request.form:
         return _page(form, file, 200)
-    form.offer(_free_units(file))
+    form.offer(assignable_units(units(), file.proposal.host_unit_id))
     return (_assign(form, proposal_id) if form.validate() else None) or _page(form, file, 422)
 
 
