@@ -233,6 +233,7 @@ CONTACTS: dict[str, tuple[Contact, ...] | None] = {
         Contact("袁新", None),
         Contact("张湘平", "13500000000"),
     ),
+    "（联系人及电话：农村处  王小明，0771-2618888）": (Contact("王小明", "0771-2618888"),),
     "抄送：市政协提案委": None,
 }
 

@@ -56,7 +56,7 @@ def find_promises(layout: Layout, on: date | None, limit: int) -> tuple[PromiseF
 def _is_over(words: str, on: date | None) -> bool:
     """Say whether every year that a promise names had ended before the letter: it tells of an old plan."""
     years = [int(year) for year in markers.YEAR_NUMBER.findall(markers.DOCUMENT_NAME.sub("", words))]
-    return bool(on and years) and max(years) < on.year and not markers.STILL_OPEN.search(words)
+    return on is not None and bool(years) and max(years) < on.year and not markers.STILL_OPEN.search(words)
 
 
 def _read(layout: Layout, sentence: Sentence, following: Sentence | None, state: State) -> Iterator[Span]:
