@@ -3,10 +3,12 @@
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
 from sqlalchemy import Engine, create_engine
 
 from tests.support.databases import Database
-from tracker.cli.database import downgrade, upgrade
+from tracker.cli.database import configuration, downgrade, upgrade
 from tracker.extensions import Base
 
 
@@ -19,6 +21,30 @@ def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+    engine.dispose()
+
+
+def rows_of(engine: Engine) -> dict[str, int]:
+    """Return how many rows each table holds."""
+    with engine.connect() as connection:
+        return {
+            name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one()
+            for name in tables_of(engine)
+        }
+
+
+def test_every_migration_keeps_the_rows_of_the_tables_that_it_keeps(
+    demonstration: Flask, database: Database
+) -> None:
+    engine = create_engine(database.url)
+    for script in ScriptDirectory.from_config(configuration(database.url)).walk_revisions():
+        before = rows_of(engine)
+        downgrade(database.url, str(script.down_revision or "base"))
+        left = rows_of(engine)
+        assert left == {name: before[name] for name in left}
+        upgrade(database.url, script.revision)
+        assert set(rows_of(engine)) == set(before)
+        downgrade(database.url, str(script.down_revision or "base"))
     engine.dispose()
 
 

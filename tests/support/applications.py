@@ -12,7 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
 from tests.support.databases import Database
-from tracker.cli.main import application
+from tracker import clock
+from tracker.cli.main import application, load
+from tracker.documents.store import FileStore
 from tracker.extensions import db
 
 MakeApp = Callable[[Database], Flask]
@@ -52,6 +54,28 @@ def app(database: Database, make_app: MakeApp) -> Iterator[Flask]:
     yield made
     with made.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def kept() -> set[str]:
+    """The addresses of the databases that have kept the demonstration office."""
+    return set()
+
+
+@pytest.fixture
+def demonstration(app: Flask, database: Database, kept: set[str]) -> Flask:
+    """The application with the demonstration office, which is built once a session and copied for each test."""
+    if database.url in kept:
+        database.reset("demonstration")
+        return app
+    build = load("tracker.services.demonstration:build_demonstration")
+    with app.app_context():
+        build(clock.now(), FileStore(Path(app.config["DATA_DIR"]) / "files"))
+        db.session.remove()
+        db.engine.dispose()
+    database.keep("demonstration")
+    kept.add(database.url)
+    return app
 
 
 @pytest.fixture

@@ -1,7 +1,9 @@
 """Fresh migrated databases, both kinds: each test gets a copy of a template that was migrated once."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,8 +21,11 @@ class Database(Protocol):
     dialect: str
     url: str
 
-    def reset(self) -> None:
-        """Make it as it is right after the migrations; nobody may be connected."""
+    def reset(self, template: str = "template") -> None:
+        """Make it as it is right after the migrations, or as it was kept; nobody may be connected."""
+
+    def keep(self, template: str) -> None:
+        """Keep it as it is now under a name for ``reset``; nobody may be connected."""
 
 
 @dataclass(frozen=True)
@@ -37,10 +42,15 @@ class SqliteDatabase:
     def make_template(self) -> None:
         upgrade(f"sqlite:///{self.folder / 'template.sqlite3'}")
 
-    def reset(self) -> None:
+    def reset(self, template: str = "template") -> None:
         for leftover in self.folder.glob("test.sqlite3*"):
             leftover.unlink()
-        shutil.copy(self.folder / "template.sqlite3", self.folder / "test.sqlite3")
+        shutil.copy(self.folder / f"{template}.sqlite3", self.folder / "test.sqlite3")
+
+    def keep(self, template: str) -> None:
+        with closing(sqlite3.connect(self.folder / "test.sqlite3")) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        shutil.copy(self.folder / "test.sqlite3", self.folder / f"{template}.sqlite3")
 
 
 @dataclass(frozen=True)
@@ -58,9 +68,12 @@ class PostgresDatabase:
         self.command("CREATE DATABASE tracker_template")
         upgrade(self.server.url("tracker_template"))
 
-    def reset(self) -> None:
+    def reset(self, template: str = "template") -> None:
         self.command("DROP DATABASE IF EXISTS tracker_test WITH (FORCE)")
-        self.command("CREATE DATABASE tracker_test TEMPLATE tracker_template STRATEGY file_copy")
+        self.command(f"CREATE DATABASE tracker_test TEMPLATE tracker_{template} STRATEGY file_copy")
+
+    def keep(self, template: str) -> None:
+        self.command(f"CREATE DATABASE tracker_{template} TEMPLATE tracker_test STRATEGY file_copy")
 
     def command(self, statement: str) -> None:
         """Run one statement on the server itself, outside any transaction."""
