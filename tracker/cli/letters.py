@@ -4,6 +4,7 @@ import json
 import sys
 from dataclasses import asdict, is_dataclass
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from tracker.documents.boxed import read_upload
 from tracker.documents.letters import Found, LetterReading, PromiseFound, read_letter
 from tracker.domain.errors import TrackerError
 
+LATER = {"import": "tracker.cli.letters_import:import_letters"}
 KEYS = (
     "kind", "body", "term", "session", "number", "title", "proposers", "et_al", "lead", "co_handlers", "reply_class",
     "doc_number", "publicity", "reply_date", "issuer", "contact",
@@ -26,7 +28,23 @@ NAMES = {
 }  # fmt: skip
 
 
-@click.group(name="letters", help="读取、导入答复函")
+class LettersGroup(click.Group):
+    """A group whose ``import`` command, which needs Flask and the database, is loaded only when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands."""
+        return sorted({*super().list_commands(ctx), *LATER})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command called ``cmd_name``, or None."""
+        module, _, attribute = LATER.get(cmd_name, "").partition(":")
+        if module:
+            command: click.Command = getattr(import_module(module), attribute)
+            return command
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(name="letters", cls=LettersGroup, help="读取、导入答复函")
 def letters() -> None:
     """Hold the commands about letters."""
 

@@ -63,3 +63,9 @@ def test_the_command_starts_without_flask_and_the_database() -> None:
     root = Path(__file__).parents[3]
     ended = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True, cwd=root)
     assert ended.stdout.strip() == "[]"
+
+
+def test_the_group_lists_the_import_command_too() -> None:
+    said = CliRunner().invoke(letters, ["--help"])
+    assert "import" in said.stdout
+    assert "read" in said.stdout
