@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench shots
+.PHONY: help setup run test check bench shots catalogue
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-7s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
 
 setup: ## set up the virtual environment (uv where found, else venv and pip)
 	@sh deploy/environment.sh run
@@ -36,3 +36,7 @@ shots: ## a picture of every page: desktop, 390 px and dark
 	@sh deploy/environment.sh dev
 	@sh deploy/test_needs.sh
 	$(BIN)/python bench/shots.py
+
+catalogue: ## renew the English catalogue from the sources and list the texts without English
+	@sh deploy/environment.sh dev
+	@$(BIN)/python deploy/catalogue.py

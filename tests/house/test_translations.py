@@ -2,6 +2,7 @@
 
 import re
 
+from deploy import catalogue
 from tests.support.catalogue import PLACE, english, texts
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -46,3 +47,8 @@ def test_every_text_is_chinese() -> None:
     letters = re.compile(r"[A-Za-z]")
     foreign = [text for text in texts() if letters.search(PLACE.sub("", text)) and not HAN.search(text)]
     assert foreign == []
+
+
+def test_the_compiled_catalogue_is_that_of_the_texts() -> None:
+    """``make catalogue`` writes both files; pages read the compiled one."""
+    assert catalogue.mo_of(catalogue.renewed(english())) == catalogue.MO.read_bytes()
