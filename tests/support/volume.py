@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import func, insert, select
 
+from tests.support.office import Office
 from tracker.clock import BEIJING, local_day
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.calendar_seed import seed_days, seed_years
@@ -29,7 +30,7 @@ from tracker.domain.vocabulary import (
     Stage,
 )
 from tracker.extensions import Base, db
-from tracker.models import assignment, commitment, event, opinion, people, proposal, reply
+from tracker.models import assignment, commitment, event, opinion, proposal, reply
 
 BATCH = 2_000
 SUBJECTS = (
@@ -103,31 +104,14 @@ class _Sheets:
         self.rows.clear()
 
 
-def small_staff(today: date) -> Staff:
-    """Make a department with three offices, six officers and four partners, for measuring without an office."""
-
-    def unit(name: str, kind: str, parent: people.Unit | None = None) -> people.Unit:
-        made = people.Unit(name=name, short_name=name, kind=kind, parent_id=parent.id if parent else None)
-        db.session.add(made)
-        db.session.flush()
-        made.path = f"{parent.path if parent else '/'}{made.id}/"
-        return made
-
-    def person(number: int, place: people.Unit, role: str) -> int:
-        made = people.User(
-            username=f"{role}{number}", name=f"{SURNAMES[number]}同志", created_at=_noon(today)
-        )
-        made.grants = [people.RoleGrant(unit_id=place.id, role=role, valid_from=date(2020, 1, 1))]
-        db.session.add(made)
-        db.session.flush()
-        return made.id
-
-    host = unit("科学技术厅", "department")
-    offices = [unit(name, "office", host) for name in ("高新处", "农村处", "办公室")]
-    partners = [unit(name, "external") for name in ("财政厅", "工业和信息化厅", "大数据发展局", "教育厅")]
-    person(7, host, "coordinator")
-    officers = tuple(person(number, offices[number % 3], "officer") for number in range(6))
-    return Staff(host.id, tuple(o.id for o in offices), officers, tuple(p.id for p in partners))
+def staff_of(office: Office) -> Staff:
+    """Return who of the small office handles many items: two offices with an officer each, and three partners."""
+    return Staff(
+        office.units["dept"],
+        (office.units["hightech"], office.units["rural"]),
+        (office.people["officer"], office.people["rural_officer"]),
+        (office.units["finance"], office.units["industry"], office.units["bigdata"]),
+    )
 
 
 def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 20, text: str = BODY_TEXT) -> None:

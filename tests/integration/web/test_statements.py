@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tests.support.office import Office
 from tests.support.page_client import SignedIn
 from tests.support.statements import counted
-from tests.support.volume import Staff, fill
+from tests.support.volume import fill, staff_of
 from tracker import clock
 from tracker.domain.vocabulary import Stage
 from tracker.extensions import db
@@ -19,16 +19,6 @@ from tracker.queries.register import View
 
 MOST = 8
 PEOPLE = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
-
-
-def staff_of(office: Office) -> Staff:
-    """Return who handles the many items: two offices with an officer each, and three partners."""
-    return Staff(
-        office.units["dept"],
-        (office.units["hightech"], office.units["rural"]),
-        (office.people["officer"], office.people["rural_officer"]),
-        (office.units["finance"], office.units["industry"], office.units["bigdata"]),
-    )
 
 
 def addresses(items: list[int]) -> Iterator[str]:

@@ -44,7 +44,7 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     T.REVIEW: TaskWords(_l("审核答复稿，核对承诺"), _l("审稿"), "sign_off.review_draft", "reply_id"),
     T.CHECK: TaskWords(_l("核稿，送领导签发"), _l("核稿"), "sign_off.review_draft", "reply_id"),
     T.SIGN: TaskWords(_l("签发答复"), _l("签发"), "sign_off.sign_reply", "reply_id"),
-    T.NUMBER: TaskWords(_l("给签发的答复编文号"), _l("编号"), "reply.number_reply", "reply_id"),
+    T.NUMBER: TaskWords(_l("给签发的答复编文号"), _l("编号"), "reply.view_reply", "reply_id"),
     T.SEND: TaskWords(_l("发送答复"), _l("发送"), "reply.send_reply", "reply_id"),
     T.REPORT_PROMISE: TaskWords(_l("报告承诺进展"), _l("报进展"), "follow_up.view_promise", "commitment_id"),
     T.VERIFY_PROMISE: TaskWords(

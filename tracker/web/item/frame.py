@@ -16,7 +16,8 @@ from tracker.models.assignment import Milestone
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import Side, Tab, milestones_of, page_facts, read_side
 from tracker.queries.lifeline import life_line
-from tracker.queries.next_action import Desk, NextStep, StepLink, next_step
+from tracker.queries.next_action import Desk, next_step
+from tracker.queries.next_words import NextStep, StepLink
 from tracker.queries.people import UnitTree
 from tracker.services.loading import open_case
 from tracker.web import current

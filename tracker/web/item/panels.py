@@ -17,7 +17,7 @@ from tracker.domain.vocabulary import AssignmentState, CaseState, Machine
 from tracker.models.assignment import Milestone
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import Seat
-from tracker.queries.next_action import StepLink
+from tracker.queries.next_words import StepLink
 from tracker.web import current
 from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
 from tracker.web.filters import near_day

@@ -89,7 +89,7 @@ def _opinions(frame: Frame) -> dict[str, Any]:
 def _drafts(frame: Frame) -> dict[str, Any]:
     sees_drafts = frame.may(Permission.VIEW_DRAFTS)
     versions = read.drafts_of(frame.file) if sees_drafts else []
-    return {"versions": versions, "sees_drafts": sees_drafts, "sees_edit": frame.may(Permission.EDIT_DRAFT)}
+    return {"versions": versions, "sees_drafts": sees_drafts}
 
 
 def _sign_off(frame: Frame) -> dict[str, Any]:
