@@ -9,21 +9,19 @@ from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
     DateField,
-    FieldList,
-    FormField,
     HiddenField,
     IntegerField,
     SelectField,
     StringField,
     TextAreaField,
 )
-from wtforms import Form as RowForm
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.domain.vocabulary import BodyLevel, Kind, Origin, Phase, PublicationWish, SponsorKind
 from tracker.services.intake_rows import NewItem, SponsorEntry
 from tracker.web.choices import choices_of, coerce
 from tracker.web.forms import VersionedForm
+from tracker.web.rows import RowForm, Rows
 
 MOST_SPONSORS = 60
 LONGEST_ASK = 1000
@@ -92,7 +90,7 @@ class ItemForm(VersionedForm):
     summary = TextAreaField(_l("摘要"), [Optional(), Length(max=1000)], filters=[stripped])
     keywords = text_field(_l("关键词"), 200)
     policy_area = text_field(_l("领域"), 80)
-    sponsors = FieldList(FormField(SponsorForm), min_entries=1, max_entries=MOST_SPONSORS)
+    sponsors = Rows(SponsorForm, _l("提出人"), min_entries=1, max_entries=MOST_SPONSORS)
     received_on = DateField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
     filed_on = DateField(_l("立案日期"), [Optional()])
     assigner = text_field(_l("交办单位"), 120)

@@ -7,8 +7,6 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
     DateField,
-    FieldList,
-    FormField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -17,7 +15,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms import Form as RowForm
 from wtforms.validators import InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
@@ -26,18 +23,15 @@ from tracker.domain.vocabulary import BodyLevel, Kind, Phase, Publicity
 from tracker.web.choices import NOBODY, Named, choice, choices_of, mark_choices, named_choices
 from tracker.web.forms import PlainForm
 from tracker.web.intake.forms import choice_field, text_field
+from tracker.web.rows import RowForm, Rows
 
 HANDED_OVER, REPLIED = "handed_over", "replied"
 MODES = [
     choice(HANDED_OVER, _l("新交办的来件")),
     choice(REPLIED, _l("历史答复补录")),
 ]
-PICK = {
-    "data-pick": "",
-    "data-placeholder": _l("输入单位名称查找"),
-    "data-none-words": _l("没有这个单位"),
-    "data-remove-words": _l("去掉"),
-}
+PICK_ONE = {"data-pick": "", "data-none-words": _l("没有这个单位")}
+PICK = {**PICK_ONE, "data-placeholder": _l("输入单位名称查找"), "data-remove-words": _l("去掉")}
 VERDICTS = [
     choice("promise", _l("按承诺登记")),
     choice("done", _l("记为已完成")),
@@ -93,7 +87,7 @@ class HandedOverForm(LetterForm):
     """A letter that hands an item over to this office; ``later_rows`` follow the item's own rows on the page."""
 
     later_rows = ("lead", "co_handlers", "received_on", "body_level", "phase")
-    lead = SelectField(_l("主办单位"), [Optional()], coerce=int, render_kw=PICK)
+    lead = SelectField(_l("主办单位"), [Optional()], coerce=int, render_kw=PICK_ONE)
     received_on = DateField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:  # noqa: ARG002 - handed over, it has no class yet
@@ -132,7 +126,7 @@ class OldReplyForm(LetterForm):
     issuer = text_field(_l("落款单位"), 120)
     contact_person = text_field(_l("联系人"), 80)
     contact_phone = text_field(_l("联系电话"), 40)
-    promises = FieldList(FormField(PromiseForm))
+    promises = Rows(PromiseForm, _l("承诺"))
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:
         """Fill the choices of units, classes, publicity and owners."""
