@@ -23,12 +23,20 @@ class Form:
     values: dict[str, Any]
     words: str
     buttons: dict[str, tuple[str, str]] = field(default_factory=dict)
+    actions: dict[str, str] = field(default_factory=dict)
 
 
-def _values(element: Element) -> dict[str, Any]:
+def _belonging(form: Element, root: Element) -> list[Element]:
+    """Return what stands in a form or belongs to it by its id."""
+    name = form.get("id")
+    others = [one for one in root.iter() if name and one.get("form") == name]
+    return [one for one in form.iter() if one.get("form") in {None, name}] + others
+
+
+def _values(controls: list[Element]) -> dict[str, Any]:
     """Return what the fields of a form hold."""
     values: dict[str, Any] = {}
-    for control in element.iter():
+    for control in controls:
         name = control.get("name")
         if not name or control.get("disabled") is not None:
             continue
@@ -70,12 +78,17 @@ def forms_of(root: Element, path: str) -> list[Form]:
         Form(
             action=form.get("action") or path,
             method=(form.get("method") or "get").lower(),
-            values=_values(form),
+            values=_values(_belonging(form, root)),
             words=text_of(form),
             buttons={
                 text_of(button): (button.get("name", ""), button.get("value", ""))
-                for button in form.iter("button")
-                if button.get("type", "submit") == "submit"
+                for button in _belonging(form, root)
+                if button.tag == "button" and button.get("type", "submit") == "submit"
+            },
+            actions={
+                text_of(button): button.get("formaction", "")
+                for button in _belonging(form, root)
+                if button.get("formaction")
             },
         )
         for form in root.iter("form")
@@ -144,9 +157,10 @@ class PageClient:
         name, value = next((pair for label, pair in form.buttons.items() if words in label), ("", ""))
         if name:
             data[name] = value
+        action = next((where for label, where in form.actions.items() if words in label), form.action)
         if form.method == "get":
-            return self.get(form.action, **data)
-        return self._read(self.client.post(form.action, data=data, follow_redirects=True))
+            return self.get(action, **data)
+        return self._read(self.client.post(action, data=data, follow_redirects=True))
 
     def _read(self, response: TestResponse) -> Page:
         html = response.get_data(as_text=True)

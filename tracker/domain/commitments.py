@@ -147,8 +147,10 @@ def _stands_alike(mark: Mark, change: _Change, place: tuple[int, int]) -> bool:
 
 
 def _neighbours(text: str, start: int, end: int) -> tuple[str, str]:
+    """Return the signs on both sides; none where a sentence or clause ends there, inside the place or outside."""
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-    return ("" if before in ENDS else before), ("" if after in ENDS else after)
+    opens, closes = ENDS & {before, text[start : start + 1]}, ENDS & {after, text[end - 1 : end]}
+    return ("" if opens else before), ("" if closes else after)
 
 
 def _nearest(mark: Mark, change: _Change, places: Sequence[tuple[int, int]]) -> tuple[int, int] | None:

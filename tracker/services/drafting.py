@@ -31,6 +31,7 @@ from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
 LONGEST = 200_000
+LONGEST_ADDRESSEE = 120
 SCHEME_OF_KIND = {Kind.SUGGESTION: "npc", Kind.PROPOSAL: "guangxi_cppcc", Kind.OPINION: "npc"}
 REFUSED_NOTE = N_("与他人同时修改，未写入正文的文字")
 
@@ -41,7 +42,6 @@ class DraftEntry:
 
     text: str
     title: str | None = None
-    addressee: str | None = None
     contact_person: str | None = None
     contact_phone: str | None = None
     class_mark: str | None = None
@@ -199,8 +199,8 @@ def _checked(entry: DraftEntry, reply: Reply) -> str:
 def _keep_refused(
     actor: Actor, reply: Reply, text: str, version: int | None, now: datetime
 ) -> DraftTaken | None:
-    """Keep the text of an editor who comes too late, once, and return what to tell; None where he is not late."""
-    if version is None or version == reply.version:
+    """Keep the text of an editor who comes too late, once, and return what to tell; None where nothing is lost."""
+    if version is None or version == reply.version or text == reply.text:
         return None
     same = select(DraftVersion.number).where(
         DraftVersion.reply_id == reply.id,
@@ -227,11 +227,17 @@ def _write(actor: Actor, draft: Draft, entry: DraftEntry, text: str, now: dateti
 
 def _write_head(reply: Reply, entry: DraftEntry) -> None:
     reply.title = squeeze(entry.title) if entry.title is not None else reply.title
-    reply.addressee = squeeze(entry.addressee) if entry.addressee else reply.addressee
+    reply.addressee = _addressee(reply.text) or reply.addressee
     if entry.contact_person is not None:
         reply.contact_person = squeeze(entry.contact_person) or None
     if entry.contact_phone is not None:
         reply.contact_phone = squeeze(entry.contact_phone) or None
+
+
+def _addressee(text: str) -> str | None:
+    """Return whom the text addresses in its first line (郑毅委员：), where it does."""
+    first = text.partition("\n")[0].strip()
+    return first[:-1] if first.endswith(("：", ":")) and 1 < len(first) <= LONGEST_ADDRESSEE else None
 
 
 def _write_decisions(reply: Reply, entry: DraftEntry) -> None:

@@ -1,6 +1,8 @@
 """Finding promises in a draft, and carrying their marks along while the text changes."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import delete, select, update
 
@@ -15,18 +17,30 @@ from tracker.queries.intake import match_units
 from tracker.queries.people import UnitTree, unit_tree
 from tracker.services.open_drafts import Draft
 
+CLOSING = "感谢您对我们工作的关心和支持。\n\n广西壮族自治区某某厅"
 ISSUER = "issuer"
 LONGEST_WORDS = 80
+STOPS = "。；，、;, \n"
 
 
-def find_promises(text: str) -> tuple[PromiseFound, ...]:
-    """Return the sentences of a draft that may be promises, in order, none overlapping another."""
-    found = sorted(read_letter(text).commitments, key=lambda one: (one.start, one.end))
+def find_promises(text: str, on: date) -> tuple[PromiseFound, ...]:
+    """Return the sentences of a draft that may be promises, in order, none overlapping another.
+
+    The reader knows whole letters: it is given the closing that the draft gets when it is signed on the day ``on``.
+    """
+    letter = f"{text}\n\n{CLOSING}\n\n{on.year}年{on.month}月{on.day}日"
+    read = (_without_stop(one) for one in read_letter(letter).commitments if one.end <= len(text))
     kept: list[PromiseFound] = []
-    for one in found:
+    for one in sorted(read, key=lambda one: (one.start, one.end)):
         if one.end > one.start and (not kept or one.start >= kept[-1].end):
             kept.append(one)
     return tuple(kept)
+
+
+def _without_stop(one: PromiseFound) -> PromiseFound:
+    """Return a found sentence without the sign that ends it: the mark stands under its words alone."""
+    quote = one.quote.rstrip(STOPS)
+    return replace(one, quote=quote, end=one.start + len(quote))
 
 
 def follow_text(draft: Draft, old: str, new: str) -> None:
@@ -37,7 +51,7 @@ def follow_text(draft: Draft, old: str, new: str) -> None:
     _move([(rows[one.key], one) for one in moved])
     placed = [rows[one.key] for one in moved if one.fate is not Fate.LOST]
     _drop([row for row in rows.values() if not row.is_placed and not _is_touched(row)])
-    _find_anew(draft, placed, find_promises(new))
+    _find_anew(draft, placed, find_promises(new, draft.expected_on))
 
 
 def forget_lost(reply_id: int) -> None:

@@ -71,6 +71,13 @@ def test_words_grown_onto_a_promise_change_it(before: str, after: str) -> None:
     assert found.fate is Fate.CHANGED
 
 
+def test_the_sentence_behind_a_full_stop_may_go_without_touching_the_one_before() -> None:
+    whole = RUN + "。"
+    old = f"{whole}下一步评选产品。\n感谢关心。"
+    (found,) = reanchor(marks_of(old, whole), old, old.replace("下一步评选产品。", ""))
+    assert found.fate is Fate.KEPT
+
+
 def test_words_cut_out_wait_and_come_back_when_pasted_elsewhere() -> None:
     cut = TEXT.replace(CHOOSE + "，", "")
     (lost,) = reanchor(marks_of(TEXT, CHOOSE), TEXT, cut)

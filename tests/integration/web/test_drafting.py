@@ -1,0 +1,261 @@
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from tests.support.drafts import LETTER, NOW, PROMISE, VAGUE, handled, opened, started
+from tests.support.office import Office
+from tests.support.page_client import SignedIn
+from tracker.domain.vocabulary import ReplyState, Verdict
+from tracker.extensions import db
+from tracker.models.commitment import PromiseMark
+from tracker.models.reply import Reply
+from tracker.queries.drafts import full_reply, marks_of, undecided_of, version_lines
+from tracker.services.drafting import DraftEntry, save_text, save_version
+from tracker.services.promise_marks import Judgement, judge_promise
+
+
+class Case:
+    """A started reply and its addresses."""
+
+    def __init__(self, app: Flask, office: Office) -> None:
+        self.app, self.office = app, office
+        with app.app_context():
+            reply = started(office, "finance")
+            self.item_id, self.reply_id = reply.proposal_id, reply.id
+
+    @property
+    def url(self) -> str:
+        return f"/items/{self.item_id}/replies/{self.reply_id}"
+
+    def write(self, text: str = LETTER, key: str = "officer") -> None:
+        with self.app.app_context():
+            entry, actor = DraftEntry(text), self.office.actor(key)
+            save_text(actor, self.item_id, self.reply_id, entry=entry, version=None, now=NOW)
+
+    def keep(self, text: str) -> None:
+        with self.app.app_context():
+            actor = self.office.actor("officer")
+            save_version(
+                actor, self.item_id, self.reply_id, entry=DraftEntry(text), note=None, version=None, now=NOW
+            )
+
+    def decide_all(self) -> None:
+        with self.app.app_context():
+            for mark in undecided_of(self.reply_id):
+                judged = Judgement(Verdict.NOT_PROMISE, reason="方向性表述")
+                judge_promise(
+                    self.office.actor("officer"),
+                    self.item_id,
+                    self.reply_id,
+                    mark.id,
+                    judged=judged,
+                    version=None,
+                    now=NOW,
+                )
+
+    def reply(self) -> Reply:
+        with self.app.app_context():
+            return full_reply(self.reply_id)
+
+    def marks(self) -> list[PromiseMark]:
+        with self.app.app_context():
+            return list(marks_of(self.reply_id))
+
+
+@pytest.fixture
+def case(app: Flask, office: Office) -> Case:
+    return Case(app, office)
+
+
+def test_an_officer_starts_a_reply_and_gets_the_proposed_words(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        item_id = handled(office).proposal.id
+    officer = browser_of("officer")
+    token = officer.get(f"/items/{item_id}/contacts/new").forms()[-1].values["csrf_token"]
+    answer = officer.client.post(f"/items/{item_id}/reply", data={"csrf_token": token})
+    page = officer.get(answer.headers["Location"])
+    assert page.heading == "答复函 第1稿"
+    assert page.form("draft").values["title"] == "关于自治区政协十三届四次会议第20260124号提案答复的函"
+    assert page.form("draft").values["text"].startswith("郑毅委员：")
+    assert "正文还是空的" in page.text
+
+
+def test_a_saved_draft_shows_its_promises_numbered_beside_it(case: Case, browser_of: SignedIn) -> None:
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("保存并离开", text=LETTER)
+    page = officer.get(f"{case.url}/draft")
+    assert "识别2句，已判0句，待判2句" in page.text
+    assert "2句承诺待判" in page.text
+    first = case.marks()[0]
+    assert f'id="place-{first.id}"' in page.html
+    assert page.form("draft").values["text"] == LETTER
+
+
+def test_asks_and_proposals_for_the_signature_are_saved_with_the_draft(
+    case: Case, browser_of: SignedIn
+) -> None:
+    officer = browser_of("officer")
+    page = officer.get(f"{case.url}/draft")
+    point = next(name for name in page.form("draft").values if name.startswith("point-"))
+    fields = {
+        point: "二之三",
+        "class_mark": "B",
+        "publicity": "on_request",
+        "publicity_reason": "涉及企业秘密",
+    }
+    officer.submit("保存并离开", text=LETTER, **fields)
+    page = officer.get(f"{case.url}/draft")
+    values = page.form("draft").values
+    assert (values[point], values["class_mark"], values["publicity"]) == ("二之三", "B", "on_request")
+    assert "1/2 已答" in page.text
+
+
+def test_a_promise_is_judged_on_its_card(case: Case, browser_of: SignedIn) -> None:
+    case.write()
+    officer, (first, second) = browser_of("officer"), case.marks()
+    officer.get(f"{case.url}/draft")
+    page = officer.submit(f"promises/{first.id}", **{f"mark-{first.id}-verdict": "promise"})
+    assert "已记下判定" in page.text
+    assert "识别2句，已判1句，待判1句" in page.text
+    page = officer.submit(
+        f"promises/{second.id}",
+        **{f"mark-{second.id}-verdict": "not_promise", f"mark-{second.id}-reason": "方向性表述"},
+    )
+    assert "可以送审" in page.text
+    judged = case.marks()
+    assert [mark.verdict for mark in judged] == [Verdict.PROMISE, Verdict.NOT_PROMISE]
+    assert judged[0].owner_user_id == case.office.people["officer"]
+
+
+def test_a_verdict_without_its_reason_is_refused_beside_the_field(case: Case, browser_of: SignedIn) -> None:
+    case.write()
+    officer, first = browser_of("officer"), case.marks()[0]
+    officer.get(f"{case.url}/draft")
+    page = officer.submit(f"promises/{first.id}", **{f"mark-{first.id}-verdict": "not_promise"})
+    assert page.status == 422
+    assert "请写明为什么不是承诺" in page.text
+
+
+def test_a_sentence_is_split_and_one_is_added(case: Case, browser_of: SignedIn) -> None:
+    both = "我厅将在2026年底前实施100项技改项目，评选优秀新产品40项"
+    case.write(LETTER.replace(f"{PROMISE}。{VAGUE}。", f"{both}。"))
+    officer, mark = browser_of("officer"), case.marks()[0]
+    officer.get(f"{case.url}/draft")
+    names = {f"mark-{mark.id}-verdict": "split", f"mark-{mark.id}-second": "评选"}
+    page = officer.submit(f"promises/{mark.id}", **names)
+    assert "识别2句" in page.text
+    page = officer.submit("标上", quote="我厅已开展调研")
+    assert "识别3句" in page.text
+    page = officer.submit("标上", quote="没有的话")
+    assert page.status == 422
+    assert "正文里没有这句话" in page.text
+
+
+def test_submission_is_refused_by_name_of_the_sentence_and_keeps_the_text(
+    case: Case, browser_of: SignedIn
+) -> None:
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("送审", text=LETTER)
+    assert page.status == 422
+    assert "还有句子没有判定是不是承诺" in page.text
+    assert PROMISE[:12] in page.text
+    assert case.reply().text == LETTER
+
+
+def test_a_decided_draft_goes_to_the_head_and_may_be_taken_back(case: Case, browser_of: SignedIn) -> None:
+    case.write()
+    case.decide_all()
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    officer.submit("送审")
+    assert case.reply().state is ReplyState.DEPT_REVIEW
+    page = officer.get(f"{case.url}/draft")
+    assert "这一稿已经送审" in page.text
+    page = officer.submit("撤回送审")
+    assert case.reply().state is ReplyState.DRAFTING
+    assert "已撤回送审" in page.text
+
+
+def test_autosave_answers_with_the_new_version(case: Case, browser_of: SignedIn) -> None:
+    officer = browser_of("officer")
+    values = officer.get(f"{case.url}/draft").form("draft").values
+    answer = officer.client.post(f"{case.url}/autosave", data=values | {"text": LETTER})
+    assert answer.status_code == 200
+    assert set(answer.get_json()) == {"version", "saved_at", "draft"}
+    again = officer.client.post(
+        f"{case.url}/autosave", data=values | {"text": "乙", "version": answer.get_json()["version"]}
+    )
+    assert again.status_code == 200
+    assert case.reply().text == "乙"
+
+
+def test_of_two_editors_the_second_sees_both_texts_and_his_is_kept(case: Case, browser_of: SignedIn) -> None:
+    officer, head = browser_of("officer"), browser_of("head")
+    head.get(f"{case.url}/draft")
+    values = officer.get(f"{case.url}/draft").form("draft").values
+    officer.submit("保存并离开", text=LETTER)
+    page = head.submit("保存并离开", text="处长的另一份文字")
+    assert (page.status, page.heading) == (409, "别人已先保存")
+    assert LETTER.split("\n")[2] in page.html
+    assert "处长的另一份文字" in page.html
+    answer = officer.client.post(f"{case.url}/autosave", data=values | {"text": "又一份"})
+    assert (answer.status_code, answer.get_json()["theirs"]) == (409, LETTER)
+    with case.app.app_context():
+        assert [line.number for line in version_lines(case.reply_id)] == [2, 1]
+
+
+def test_kept_versions_are_compared_by_character(case: Case, browser_of: SignedIn) -> None:
+    case.keep(LETTER)
+    case.keep(LETTER.replace("20家", "30家"))
+    officer = browser_of("officer")
+    page = officer.get(f"{case.url}/versions", **{"from": 1, "to": 2})
+    assert "改1处" in page.text
+    assert "<del>2</del><ins>3</ins>" in page.html
+    page = officer.get(f"{case.url}/versions", **{"from": 2})
+    assert "两份文字一样" in page.text
+    assert officer.get(f"{case.url}/versions", **{"from": 9}).status == 404
+
+
+def test_a_version_is_kept_from_the_editor(case: Case, browser_of: SignedIn) -> None:
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("存为新一稿", text=LETTER, note="初稿")
+    assert page.heading == "答复函 第2稿"
+    assert "第1稿" in page.text
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [("head", 200), ("officer2", 200), ("finance_liaison", 404), ("rural_officer", 404)]
+)
+def test_drafts_are_shown_to_those_who_may_read_them(
+    case: Case, browser_of: SignedIn, key: str, status: int
+) -> None:
+    page = browser_of(key).get(f"{case.url}/draft")
+    assert page.status == status
+    if key == "officer2":
+        assert "draft-form" not in page.html
+
+
+def test_rare_characters_and_markup_survive_the_editor(case: Case, browser_of: SignedIn) -> None:
+    text = "𠮷田〇昇：\n<b>将“跨省通办”</b> & 其他  两个空格"
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    officer.submit("保存并离开", text=text)
+    assert officer.get(f"{case.url}/draft").form("draft").values["text"] == text
+    with case.app.app_context():
+        assert opened(case.item_id).proposal.id == case.item_id
+
+
+def test_the_editor_asks_few_statements(case: Case, browser_of: SignedIn) -> None:
+    case.write()
+    officer = browser_of("officer")
+    seen: list[str] = []
+    with case.app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    officer.get(f"{case.url}/draft")
+    assert len([one for one in seen if one.startswith("SELECT")]) <= 14
