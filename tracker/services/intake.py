@@ -16,11 +16,11 @@ from tracker.queries.duplicates import Likeness, find_duplicate
 from tracker.queries.intake import host_department
 from tracker.queries.people import unit_tree
 from tracker.services.files import StashedFile, add_file
-from tracker.services.intake_rows import NewItem, check_entry, write_asks, write_columns, write_text
+from tracker.services.intake_rows import COLUMNS, NewItem, check_entry, write_asks, write_columns, write_text
 from tracker.services.loading import demand, open_case
 from tracker.services.milestones import update_milestones
 from tracker.services.moves import Telling, check_version, write_event
-from tracker.services.sponsors import write_sponsors
+from tracker.services.sponsors import entries_of, write_sponsors
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
@@ -135,6 +135,16 @@ def edit_item(
             update_milestones(file)
             refresh_summary(file)
         return item
+
+
+def entry_of(item: Proposal) -> NewItem:
+    """Return an item as it was entered, with its sponsors' contact data: for the form that mends it."""
+    return NewItem(
+        **{name: getattr(item, name) for name in COLUMNS},
+        sponsors=entries_of(item),
+        asks=tuple(point.text for point in item.points),
+        body_text=item.text.body_text if item.text else "",
+    )
 
 
 def _write_changes(item: Proposal, entry: NewItem) -> list[str]:
