@@ -243,6 +243,13 @@ def test_contacts_pair_persons_and_telephones(line: str, contacts: tuple[Contact
     assert said(letter(closing=f"{CLOSING}\n{line}"), "contact") == contacts
 
 
+def test_the_foot_of_a_web_page_states_nothing() -> None:
+    reading = letter(
+        closing="某市交通运输局\n主办单位：某区人民政府 版权所有：某市政府办公室\n联系电话：0427-3530118"
+    )
+    assert said(reading, "issuer", "contact") == ("某市交通运输局", None)
+
+
 def test_links_to_neighbouring_letters_state_nothing() -> None:
     reading = read_letter(
         "张三代表：\n您提出的《关于修路的建议》收悉，现答复如下：\n已办理。\n"

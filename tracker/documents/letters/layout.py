@@ -7,6 +7,7 @@ every place in it is a place in the text as given.
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import takewhile
 
 from tracker.documents.letters.model import Found, Span, T
 from tracker.documents.radicals import RADICALS, restore_characters
@@ -51,6 +52,11 @@ SAYS_ANSWER = re.compile(
     r"情况)[^。\n]{0,12}?如下"
 )
 RECEIVED = re.compile(r"收悉|已收到|悉[。,]|答复如下|回复如下")
+
+
+SITE_FOOTER = re.compile(
+    r"版权所有|ICP备|网站标识码|公网安备|Copyright|^主办(?:单位)?:.{2,30}(?:地址|版权|承办)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +146,10 @@ class Layout:
 
     @cached_property
     def tail_lines(self) -> tuple[Line, ...]:
-        """The last lines of the text, after the opening."""
+        """The last lines of the text, after the opening, without the foot of the web page."""
         floor = max(self.opening[1], len(self.flat) - TAIL_LIMIT)
-        return tuple(line for line in self.lines if line.start >= floor)
+        lines = (line for line in self.lines if line.start >= floor)
+        return tuple(takewhile(lambda line: not SITE_FOOTER.search(line.text), lines))
 
     def part(self, span: Span) -> str:
         """Return the folded text of a part."""
