@@ -31,6 +31,7 @@ AFTER_SESSION = re.compile(
     rf"\s*(?:期间|上|中)?\s*(?:所?提(?:出|交)的?|的)?\s*(?:关于|对)?\s*(?:会议)?\s*(?:编号\s*:?\s*)?"
     rf"(?P<raw>[(〔]?\s*第?\s*[〔(]?\s*(?P<number>(?!第){HAN}?\s?{NUMBER_CORE})\s*[〕)]?\s*号?)(?P<after>\s*{HAN}{{0,6}}|)"
 )
+BELOW_SESSION = re.compile(r"[ ]*\n\s*(?P<raw>(?P<number>\d{1,10}))[ ]*\n")
 LABELLED = re.compile(
     rf"(?:案号|编\s*号\s*为?|建议号|提案号|议案号|(?:建议|提案|议案)编号|建议案?第|提案第|议案第)\s*[:]?\s*"
     rf"(?P<raw>第?\s*(?P<number>{HAN}?{NUMBER_CORE})\s*号?)"
@@ -119,6 +120,9 @@ def find_number(layout: Layout, session: Session | None) -> "re.Match[str] | Non
     beside = AFTER_SESSION.match(layout.flat, session.end) if session else None
     if beside and (beside["raw"].rstrip().endswith("号") or beside["raw"].lstrip("(〔 ").startswith("第")):
         return beside
+    below = BELOW_SESSION.match(layout.flat, session.end) if session else None
+    if below:
+        return below
     for pattern, span in product((NUMBERED, LABELLED, BARE), (layout.head, layout.opening)):
         for found in pattern.finditer(layout.flat, *span):
             if not _is_document(layout.flat, found.start()):

@@ -20,6 +20,7 @@ AFTER_PROPOSED = re.compile(
     rf"(?:提出|提交|所提|[您你们]提)了?的?\s*(?:第?\s*\d{{1,18}}\s*号)?\s*(?P<title>[^。;:\n《》]{{4,120}}?的?{ITEM})(?=\s*(?:收悉|"
     rf"悉|已收|已转|已交))"
 )
+AFTER_NUMBER = re.compile(rf"\d\s*号\s*{ITEM}\s*:\s*(?P<title>[^。;\n《》“”]{{4,120}}?{ITEM})(?=,)")
 IN_HEADING = re.compile(rf"(?P<title>关于[^。;:\n《》]{{4,80}}?{ITEM})的?\s*(?:答\s*复|复\s*函|回\s*复)")
 OF_SESSION = re.compile(r"届|次会议|\d+\s*号|政协|人大")
 
@@ -80,7 +81,7 @@ def _bare(layout: Layout, span: Span, *, heading: bool) -> Span | None:
     if heading:
         found = IN_HEADING.search(layout.flat, *span)
         return found.span("title") if found and not OF_SESSION.search(found["title"]) else None
-    for pattern in (BARE, AFTER_PROPOSED):
+    for pattern in (BARE, AFTER_PROPOSED, AFTER_NUMBER):
         found = pattern.search(layout.flat, *span)
         if found and not re.search(r"第?\s*\d+\s*号\s*" + ITEM + "$", found["title"]):
             return found.span("title")
