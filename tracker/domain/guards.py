@@ -109,7 +109,11 @@ GUARDS: Mapping[Guard, GuardRule] = {
     ),
     Guard.EVALUATIONS_IN: GuardRule(lambda f: f.evaluations_open == 0, N_("还有代表委员的意见没有收回。")),
     Guard.NOTHING_OWED: GuardRule(
-        lambda f: f.answering_open == 0 and f.commitments_open == 0 and f.opinions_owed == 0,
+        lambda f: (
+            (f.answering_open == 0 or not f.is_answering_host)
+            and f.commitments_open == 0
+            and f.opinions_owed == 0
+        ),
         N_("还有没发出的答复、没交的会办意见或没落实的承诺，不能办结。"),
     ),
     Guard.COUNTERSIGNED: GuardRule(lambda f: f.countersigns_open == 0, N_("还有单位没有会签。")),

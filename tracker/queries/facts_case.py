@@ -20,12 +20,20 @@ def seat_facts(file: CaseFile) -> Facts:
     return Facts(
         answering_total=len(file.answering),
         answering_open=sum(seat.assignment.state not in ANSWERED_SEATS for seat in file.answering),
-        opinions_owed=file.opinions_missing,
+        opinions_owed=_opinions_owed(file),
         is_answering_host=any(
             seat.assignment.unit_id == file.proposal.host_unit_id for seat in file.answering
         ),
         is_reference_only=file.proposal.is_reference_only,
     )
+
+
+def _opinions_owed(file: CaseFile) -> int:
+    """Return how many opinions the host waits for: every co-handler's as the lead, its own alone as one of them."""
+    own = file.own
+    if own is None or own.is_answering:
+        return file.opinions_missing
+    return int(own.is_co and not own.opinion_is_in)
 
 
 def case_facts(file: CaseFile) -> Facts:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Question
+from tracker.domain.lifecycle import find
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import AssignmentState
+from tracker.domain.vocabulary import Machine
 from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import case_facts
@@ -13,8 +14,6 @@ from tracker.services.loading import open_case
 from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
-
-ENDED = frozenset({AssignmentState.DONE, AssignmentState.ARCHIVED})
 
 
 def case_question(actor: Actor, file: CaseFile, now: datetime) -> Question:
@@ -40,7 +39,7 @@ def close_case(actor: Actor, proposal_id: int, *, version: int | None, now: date
         make_move(file.proposal, Action.CLOSE, case_question(actor, file, now))
         question = Question(actor, file.parties, now)
         for seat in file.live:
-            if seat.assignment.state not in ENDED:
+            if find(Machine.ASSIGNMENT, seat.assignment.state, Action.FINISH):
                 telling = Telling(data={"unit": seat.assignment.unit.short_name})
                 make_move(seat.assignment, Action.FINISH, question, telling)
         refresh_summary(file)

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.support.items import ASSIGNED, NOON, registered
 from tests.support.office import Office
 from tests.support.replies import Desk, desk_at
 from tracker.clock import local_day
@@ -11,7 +12,8 @@ from tracker.domain.decisions import offered
 from tracker.domain.errors import Forbidden, NotOffered, Refused
 from tracker.domain.vocabulary import AssignmentState, CaseState, Machine
 from tracker.queries.promises import promises_of
-from tracker.services import case_end, commitments
+from tracker.services import assignment, case_end, commitments, opinions
+from tracker.services.unit_of_work import unit_of_work
 
 
 def end(desk: Desk, act: object, key: str = "coordinator") -> None:
@@ -72,3 +74,39 @@ def test_the_buttons_stand_exactly_where_the_steps_are_allowed(context: Flask, o
     assert buttons() == {Action.CLOSE: False}
     all_kept(desk)
     assert buttons() == {Action.CLOSE: True}
+
+
+def test_a_department_that_only_assists_closes_once_its_own_opinion_is_in(
+    context: Flask, office: Office
+) -> None:
+    item = registered(office)
+    assignment.assign_units(
+        office.actor("coordinator"),
+        item.id,
+        lead=office.units["finance"],
+        co_handlers=[office.units["dept"], office.units["industry"]],
+        others=(),
+        assigned_on=ASSIGNED,
+        assigner=None,
+        version=None,
+        now=NOON,
+    )
+    desk = Desk(office, item.id)
+    with pytest.raises(Refused):
+        end(desk, case_end.close_case)
+    own = desk.seat.opinion
+    assert own is not None
+    desk.step("coordinator", opinions.override_silence, on=own.id, reason="主办单位已发函", version=None)
+    end(desk, case_end.close_case)
+    assert desk.file.proposal.state is CaseState.CLOSED
+
+
+def test_a_task_whose_return_is_being_decided_stays_as_it_is(context: Flask, office: Office) -> None:
+    desk = desk_at(office, "sent", "finance")
+    end(desk, case_end.conclude_evaluation)
+    all_kept(desk)
+    waiting = desk.file.co_handling[0].assignment
+    with unit_of_work():
+        waiting.state = AssignmentState.RETURN_REQUESTED
+    end(desk, case_end.close_case)
+    assert waiting.state is AssignmentState.RETURN_REQUESTED
