@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import Publicity, Role
 from tracker.queries.people import holders, load_actor, unit_tree
 from tracker.services.letter_import import Given, Imported, import_letter
 
+DAY = click.DateTime(["%Y-%m-%d"])
 PUBLICITY = {
     "主动公开": Publicity.PROACTIVE,
     "依申请公开": Publicity.ON_REQUEST,
@@ -32,7 +33,8 @@ PUBLICITY = {
 @click.option("--class-mark", metavar="类别", help="原文没有写办理结果类别时用这个，例如 B")
 @click.option("--publicity", type=click.Choice(list(PUBLICITY)), help="原文没有写公开属性时用这个")
 @click.option("--publicity-reason", metavar="理由", help="不主动公开的理由")
-@click.option("--assigned-on", type=click.DateTime(["%Y-%m-%d"]), help="交办日期，用来推算期限；不写就不推算")
+@click.option("--sent-on", type=DAY, help="原文没有成文日期时用这个，例如 2020-07-20")
+@click.option("--assigned-on", type=DAY, help="交办日期，用来推算期限；不写就不推算")
 @click.pass_obj
 def import_letters(
     load_app: Callable[[], Flask],
@@ -43,6 +45,7 @@ def import_letters(
     class_mark: str | None,
     publicity: str | None,
     publicity_reason: str | None,
+    sent_on: datetime | None,
     assigned_on: datetime | None,
 ) -> None:
     """File each letter and say what became of it; end with 1 if any was refused."""
@@ -51,6 +54,7 @@ def import_letters(
         class_mark=class_mark,
         publicity=PUBLICITY[publicity] if publicity else None,
         publicity_reason=publicity_reason,
+        sent_on=sent_on.date() if sent_on else None,
         assigned_on=assigned_on.date() if assigned_on else None,
     )
     app = load_app()

@@ -36,6 +36,7 @@ class Given:
     class_mark: str | None = None
     publicity: Publicity | None = None
     publicity_reason: str | None = None
+    sent_on: date | None = None
     assigned_on: date | None = None
 
 
@@ -78,8 +79,9 @@ def import_letter(
 def _old_reply(reading: LetterReading, text: str, given: Given, tree: UnitTree, host: Unit) -> OldReply:
     if is_co_opinion(reading):
         raise Refused(reason=N_("这是会办单位的意见，不是给代表委员的答复，没有补录。"))
-    if reading.reply_date is None:
-        raise InvalidInput(field="sent_on", reason=N_("原文没有成文日期，请在“来信识别”页面补录。"))
+    sent_on = reading.reply_date.value if reading.reply_date else given.sent_on
+    if sent_on is None:
+        raise InvalidInput(field="sent_on", reason=N_("原文没有成文日期，请用 --sent-on 指明。"))
     mark = reading.reply_class.value if reading.reply_class else given.class_mark
     if not mark:
         raise InvalidInput(field="class_mark", reason=N_("原文没有写办理结果类别，请用 --class-mark 指明。"))
@@ -87,7 +89,6 @@ def _old_reply(reading: LetterReading, text: str, given: Given, tree: UnitTree, 
     publicity = stated or given.publicity
     if publicity is None:
         raise InvalidInput(field="publicity", reason=N_("原文没有写公开属性，请用 --publicity 指明。"))
-    sent_on = reading.reply_date.value
     helpers = match_units(reading.co_handlers.value if reading.co_handlers else (), tree)
     contact = reading.contact.value[0] if reading.contact and reading.contact.value else None
     return OldReply(
