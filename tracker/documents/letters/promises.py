@@ -43,14 +43,21 @@ def find_promises(layout: Layout, on: date | None, limit: int) -> tuple[PromiseF
     """Return the promises before ``limit`` in order; relative times are counted from the letter's date ``on``."""
     promises: list[PromiseFound] = []
     state = State()
-    for sentence, following in pairwise(chain(sentences(layout, limit), (None,))):
-        if sentence:
-            for span in _read(layout, sentence, following, state):
-                promise = make_promise(layout, span, on, state.actor)
-                state.actor = promise.responsible if state.carried else None
-                if not _is_over(layout.part(span), on):
-                    promises.append(promise)
+    for span in _places(layout, limit, state):
+        promise = make_promise(layout, span, on, state.actor)
+        state.actor = promise.responsible if state.carried else None
+        if not _is_over(layout.part(span), on):
+            promises.append(promise)
     return tuple(promises)
+
+
+def _places(layout: Layout, limit: int, state: State) -> Iterator[Span]:
+    """Yield the places of the promises in order."""
+    for sentence, following in pairwise(chain(sentences(layout, limit), (None,))):
+        if sentence and sentence.opens_line:
+            _enter_line(sentence, state)
+        if sentence and len(sentence.text) <= LONGEST:
+            yield from _read(layout, sentence, following, state)
 
 
 def _is_over(words: str, on: date | None) -> bool:
@@ -61,18 +68,13 @@ def _is_over(words: str, on: date | None) -> bool:
 
 def _read(layout: Layout, sentence: Sentence, following: Sentence | None, state: State) -> Iterator[Span]:
     """Yield the places of the promises in one sentence and move the state on."""
-    if sentence.opens_line:
-        _enter_line(sentence, state)
     joined, state.joined = state.joined, None
-    if len(sentence.text) > LONGEST:
-        return
     if sentence.is_heading and not _is_bare_item(sentence, following, state):
         _enter_heading(sentence, state)
     elif _is_lead_in(sentence, following, state):
         state.promised = False
     elif _is_short_heading(sentence, following) and (state.announced or _announces(sentence)):
-        state.joined = sentence if state.announced else None
-        state.carried = state.carried or _announces(sentence)
+        _enter_item(sentence, state)
     else:
         yield from _promises(layout, sentence, state, joined)
 
@@ -86,6 +88,12 @@ def _enter_line(sentence: Sentence, state: State) -> None:
         state.items = True
     elif state.items and not sentence.is_heading:
         state.lead_in = None
+
+
+def _enter_item(sentence: Sentence, state: State) -> None:
+    """Take note of an item's heading: it belongs to the promise behind it, or itself announces next steps."""
+    state.joined = sentence if state.announced else None
+    state.carried = state.carried or _announces(sentence)
 
 
 def _announces(sentence: Sentence) -> bool:
