@@ -84,6 +84,8 @@ SESSION_IDLE = timedelta(minutes=int(os.environ.get("TRACKER_SESSION_IDLE_MINUTE
 SESSION_ABSOLUTE = timedelta(hours=int(os.environ.get("TRACKER_SESSION_HOURS", "12")))
 # A form's CSRF token lives as long as its session (fixed).
 WTF_CSRF_TIME_LIMIT = None
+# Over HTTPS the token alone decides: our pages send no Referer header (fixed).
+WTF_CSRF_SSL_STRICT = False
 # Language of pages before a person has chosen one (TRACKER_LOCALE).
 BABEL_DEFAULT_LOCALE = os.environ.get("TRACKER_LOCALE", "zh_Hans_CN")
 # Time zone of every date that is shown or counted (fixed).
