@@ -11,7 +11,7 @@ class Autosave {
     this.busy = null;
     form.addEventListener("input", () => this.noteChange());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => { this.stopped = true; });
+    document.addEventListener("submit", (event) => this.goFirst(event), true);
     document.addEventListener("visibilitychange", () => this.save());
     this.mark?.querySelector("[data-save-retry]")?.addEventListener("click", () => this.save());
     setInterval(() => this.save(), PERIOD);
@@ -21,6 +21,20 @@ class Autosave {
     const data = new FormData(this.form);
     data.delete("version");
     return new URLSearchParams([...data].filter(([, value]) => typeof value === "string")).toString();
+  }
+
+  // Whatever is sent from this page, the typed text is saved before it, so that a step never meets its own late save.
+  async goFirst(event) {
+    if (event.target.method !== "post") return;
+    if (this.stopped || (!this.busy && this.content() === this.sent)) {
+      this.stopped = this.stopped || event.target === this.form;
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    await this.busy;
+    await this.save();
+    if (this.stopped || this.content() === this.sent) event.target.requestSubmit(event.submitter);
   }
 
   noteChange() {

@@ -154,10 +154,11 @@ class PageClient:
         """Press the button with these words after filling in ``values``, and check the page that follows."""
         form = page.form(words)
         data = form.values | dict(values or {})
-        name, value = next((pair for label, pair in form.buttons.items() if words in label), ("", ""))
+        label = words if words in form.buttons else next((one for one in form.buttons if words in one), "")
+        name, value = form.buttons.get(label, ("", ""))
         if name:
             data[name] = value
-        action = next((where for label, where in form.actions.items() if words in label), form.action)
+        action = form.actions.get(label, form.action)
         if form.method == "get":
             return self.get(action, **data)
         return self._read(self.client.post(action, data=data, follow_redirects=True))
