@@ -25,7 +25,7 @@ def day(value: date | datetime | str | None) -> str:
     when = _local(value)
     if _is_chinese():
         return f"{when.year}年{when.month}月{when.day}日"
-    return str(format_date(when, "d MMMM y"))
+    return str(format_date(when, "d MMM y"))
 
 
 def short_day(value: date | datetime | None) -> str:

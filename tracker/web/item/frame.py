@@ -171,7 +171,7 @@ def _facts(frame: Frame) -> Iterator[tuple[str, str] | tuple[str, str, bool]]:
             True,
         )
     if item.assigner:
-        yield _("交办"), item.assigner, True
+        yield _("交办单位"), item.assigner, True
     if own is not None:
         person = own.officer.name if own.officer else _("待分派")
         yield _("承办"), f"{frame.tree.name(own.part.place)} {person}"
