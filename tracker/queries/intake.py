@@ -1,15 +1,12 @@
 """What intake needs to know of the office: whose book an item goes to, and which unit a name means."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-
-from sqlalchemy import select
 
 from tracker.domain.permissions import Actor
 from tracker.domain.text import without_spaces
 from tracker.domain.vocabulary import Role, UnitKind
-from tracker.extensions import db
-from tracker.models.people import Unit, UnitName
+from tracker.models.people import Unit
 from tracker.queries.people import UnitTree
 
 REGION_WORDS = ("广西壮族自治区", "自治区", "广西", "省", "市", "区直", "国家")
@@ -32,11 +29,10 @@ def host_department(actor: Actor, tree: UnitTree) -> Unit | None:
 
 def match_units(names: Iterable[str], tree: UnitTree) -> Matched:
     """Find the units that are meant by names as a letter prints them, by present and former names."""
-    known = _known_names(tree)
     found: dict[int, str] = {}
     unknown = []
     for name in names:
-        unit_id = match_unit(name, known)
+        unit_id = match_unit(name, tree.known_names)
         if unit_id is None:
             unknown.append(name)
         else:
@@ -44,14 +40,7 @@ def match_units(names: Iterable[str], tree: UnitTree) -> Matched:
     return Matched(tuple(found), tuple(unknown))
 
 
-def _known_names(tree: UnitTree) -> dict[str, int]:
-    outer = [unit for unit in tree.units.values() if unit.kind is not UnitKind.OFFICE]
-    former = db.session.scalars(select(UnitName).where(UnitName.unit_id.in_([unit.id for unit in outer])))
-    known = {text: row.unit_id for row in former for text in (row.name, row.short_name)}
-    return known | {text: unit.id for unit in outer for text in (unit.name, unit.short_name)}
-
-
-def match_unit(name: str, known: dict[str, int]) -> int | None:
+def match_unit(name: str, known: Mapping[str, int]) -> int | None:
     """Return the one unit that a name means: spelt so, with or without the region, or shortened (大数据局)."""
     wanted = without_spaces(name)
     core = _core(wanted)

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import or_, select
 
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import Role
+from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
-from tracker.models.people import RoleGrant, Unit, User
+from tracker.models.people import RoleGrant, Unit, UnitName, User
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,14 @@ class UnitTree:
     """Every unit with its descendants, read in one statement."""
 
     units: Mapping[int, Unit]
+
+    @cached_property
+    def known_names(self) -> Mapping[str, int]:
+        """Every present and former name of the units that can have a part in an item; one statement, once."""
+        outer = [unit for unit in self.units.values() if unit.kind is not UnitKind.OFFICE]
+        former = db.session.scalars(select(UnitName).where(UnitName.unit_id.in_([unit.id for unit in outer])))
+        known = {text: row.unit_id for row in former for text in (row.name, row.short_name)}
+        return known | {text: unit.id for unit in outer for text in (unit.name, unit.short_name)}
 
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the unit and everything under it."""

@@ -12,13 +12,13 @@ from tracker.documents import letters
 from tracker.documents.boxed import read_upload
 from tracker.documents.letters import LetterReading
 from tracker.domain.due_dates import Milestone
-from tracker.domain.errors import InvalidInput, Refused, TrackerError
+from tracker.domain.errors import Forbidden, InvalidInput, Refused, TrackerError
 from tracker.domain.rule_sets import Item
 from tracker.domain.vocabulary import AssignmentRole
 from tracker.queries.calendar import working_calendar
 from tracker.queries.facts_assignment import assignable_units
-from tracker.queries.intake import match_units
-from tracker.services.intake import DuplicateItem, host_of, likeness_of
+from tracker.queries.intake import host_department, match_units
+from tracker.services.intake import DuplicateItem, likeness_of
 from tracker.services.intake_rows import lead_of
 from tracker.services.letters import file_letter
 from tracker.services.milestones import due_dates
@@ -36,6 +36,14 @@ from tracker.web.storage import file_store
 Page = Response | tuple[str, int]
 PASTED = "pasted.txt"
 COMPUTE = "compute"
+
+
+def host() -> Any:
+    """Return the department in whose book the person registers; raises Forbidden where there is none."""
+    found = host_department(actor(), units())
+    if found is None:
+        raise Forbidden
+    return found
 
 
 @dataclass(frozen=True)
@@ -94,11 +102,11 @@ def _receive(form: UploadForm) -> Ticket | None:
 
 def _filled(ticket: Ticket, reading: LetterReading) -> LetterForm:
     """Return the form filled with what the letter states."""
-    host = host_of(actor())
-    data: dict[str, Any] = item_data(reading, units(), host.id, today())
+    ours = host()
+    data: dict[str, Any] = item_data(reading, units(), ours.id, today())
     if ticket.mode != REPLIED:
         return HandedOverForm(formdata=None, data=data)
-    data |= reply_data(reading, host.class_scheme or DEFAULT_SCHEME, units(), host.id)
+    data |= reply_data(reading, ours.class_scheme or DEFAULT_SCHEME, units(), ours.id)
     return OldReplyForm(formdata=None, data=data)
 
 
@@ -141,9 +149,9 @@ def _file(form: LetterForm, ticket: Ticket, text: str, reading: LetterReading) -
 
 
 def _offer(form: LetterForm) -> None:
-    host = host_of(actor())
-    outer = assignable_units(units(), host.id)
-    form.offer(outer, host.class_scheme or DEFAULT_SCHEME)
+    ours = host()
+    outer = assignable_units(units(), ours.id)
+    form.offer(outer, ours.class_scheme or DEFAULT_SCHEME)
 
 
 def _letter_page(
@@ -178,15 +186,15 @@ def _deadline(form: LetterForm) -> Deadline | None:
         AssignmentRole.LEAD,
         assigned_on=form.assigned_on.data,
         received_on=entry.received_on,
-        host_rule_set=host_of(actor()).rule_set,
+        host_rule_set=host().rule_set,
     ).get(Milestone.REPLY)
     return Deadline(found.day, form.sent_on.data) if found else None
 
 
 def _duplicate(form: LetterForm) -> object:
     """Return the item that the letter belongs to, where this person may see it; it will be merged into that one."""
-    alike = likeness_of(typed_entry(form, ""), host_of(actor()).id)
-    if alike is None or alike.proposal.host_unit_id != host_of(actor()).id:
+    alike = likeness_of(typed_entry(form, ""), host().id)
+    if alike is None or alike.proposal.host_unit_id != host().id:
         form.merge_into.data = None
         return None
     form.merge_into.data = alike.proposal.id
