@@ -2,7 +2,7 @@
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.class_marks import scheme_named
@@ -31,6 +31,11 @@ class SignForm(ReviewForm):
         _l("不主动公开的理由"), validators=[Optional(), Length(max=500, message=_l("最多500字。"))]
     )
     seen = BooleanField(_l("我已看过全文"))
+    password = PasswordField(
+        _l("密码"),
+        validators=[Optional(), Length(max=1000, message=_l("太长了。"))],
+        render_kw={"autocomplete": "current-password"},
+    )
 
     def offer(self, scheme: str, promises: int) -> "SignForm":
         """Fill in the unit's own class table, and say in the box how many promises were seen."""

@@ -8,11 +8,13 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.actions import Action
 from tracker.domain.errors import InvalidInput, NotFound, Refused
+from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.services import sign_off
 from tracker.web.current import actor, now
 from tracker.web.sign_off import blueprint
 from tracker.web.sign_off.forms import ReasonForm, ReviewForm, SignForm
+from tracker.web.sign_off.proof import proved
 from tracker.web.sign_off.sheet import Sheet, next_waiting, open_sheet
 
 Answer = Response | tuple[str, int]
@@ -58,11 +60,9 @@ def _asked(form: ReviewForm, allowed: frozenset[Action]) -> Action:
     return found
 
 
-def _review(action: Action, proposal_id: int, reply_id: int, form: ReviewForm) -> object:
-    service = REVIEWED[action]
-    return service(
-        actor(), proposal_id, reply_id, remark=form.remark.data, version=form.version.data, now=now()
-    )
+def _review(person: Actor, action: Action, proposal_id: int, reply_id: int, form: ReviewForm) -> object:
+    remark, version = form.remark.data, form.version.data
+    return REVIEWED[action](person, proposal_id, reply_id, remark=remark, version=version, now=now())
 
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/review")
@@ -83,7 +83,7 @@ def decide_review(proposal_id: int, reply_id: int) -> Answer:
     """Approve, pass or send back."""
     form = ReviewForm()
     action = _asked(form, frozenset({Action.APPROVE, Action.PASS_CHECK, Action.SEND_BACK}))
-    if not _try(form, lambda: _review(action, proposal_id, reply_id, form)):
+    if not _try(form, lambda: _review(actor(), action, proposal_id, reply_id, form)):
         return _review_page(open_sheet(proposal_id, reply_id), form), 422
     flash(_done(action), "done")
     return _item(proposal_id)
@@ -108,17 +108,17 @@ def decide_signature(proposal_id: int, reply_id: int) -> Answer:
     sheet = open_sheet(proposal_id, reply_id)
     form = SignForm().offer(sheet.reply.class_scheme, len(sheet.promises))
     action = _asked(form, frozenset({Action.SIGN, Action.SEND_BACK, Action.REFUSE_SIGNATURE}))
-    act = _sign if action is Action.SIGN else _review
-    if not _try(form, lambda: act(action, proposal_id, reply_id, form)):
+    act, person = (_sign if action is Action.SIGN else _review), proved(form)
+    if person is None or not _try(form, lambda: act(person, action, proposal_id, reply_id, form)):
         return _sign_page(open_sheet(proposal_id, reply_id), form), 422
     flash(_done(action), "done")
-    later = next_waiting(actor())
+    later = next_waiting(person)
     if later is None:
         return _item(proposal_id)
     return redirect(url_for("sign_off.sign_reply", proposal_id=later.proposal_id, reply_id=later.reply_id))
 
 
-def _sign(_action: Action, proposal_id: int, reply_id: int, form: SignForm) -> object:
+def _sign(person: Actor, _action: Action, proposal_id: int, reply_id: int, form: SignForm) -> object:
     if form.publicity.data not in set(Publicity):
         raise InvalidInput(field="publicity", reason=_("请选择公开属性。"))
     decided = sign_off.Decided(
@@ -129,7 +129,7 @@ def _sign(_action: Action, proposal_id: int, reply_id: int, form: SignForm) -> o
     )
     remark, version = form.remark.data, form.version.data
     return sign_off.sign_reply(
-        actor(), proposal_id, reply_id, decided=decided, remark=remark, version=version, now=now()
+        person, proposal_id, reply_id, decided=decided, remark=remark, version=version, now=now()
     )
 
 
