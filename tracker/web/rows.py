@@ -36,6 +36,5 @@ class Rows(FieldList):  # type: ignore[type-arg]  # the types are generic, the c
             wrong: Mapping[str, Any] = row.errors or {}
             for name, words in wrong.items():
                 label = row.form[name].label.text if name else ""
-                yield _(
-                    "第%(number)s行%(label)s：%(words)s", number=number, label=label, words="；".join(words)
-                )
+                said = "；".join(map(str, words))
+                yield _("第%(number)s行%(label)s：%(words)s", number=number, label=label, words=said)
