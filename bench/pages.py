@@ -13,7 +13,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 
@@ -24,7 +23,7 @@ from sqlalchemy import select
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.support import postgres
-from tests.support.office import Office, build_office
+from tests.support.office import build_office
 from tests.support.page_client import PageClient
 from tests.support.statements import counted
 from tests.support.volume import fill, staff_of
@@ -34,22 +33,12 @@ from tracker.cli.database import upgrade
 from tracker.domain.vocabulary import Stage
 from tracker.extensions import db
 from tracker.models.proposal import Proposal
-from tracker.web.access import Access, access_table
 
 WARM_UP = 5
 BARE = """<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8"><title>bare</title></head><body><table>
 {% for item in items %}<tr><td>{{ item.number_norm }}</td><td>{{ item.title }}</td><td>{{ item.sponsor_text }}</td>
 <td>{{ item.stage }}</td><td>{{ item.promise_total }}</td><td>{{ item.due_on }}</td></tr>{% endfor %}
 </table></body></html>"""
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What was measured of one page, in milliseconds."""
-
-    middle: float
-    slow: float
-    statements: int
 
 
 def main() -> None:
@@ -82,7 +71,6 @@ def measure(url: str, folder: Path, items: int, rounds: int) -> None:
     """Fill a database and print a line a page."""
     upgrade(url)
     app = create_app(settings(url, folder))
-    add_bare_page(app)
     with app.app_context():
         office, began = build_office(), time.perf_counter()
         fill(items, staff_of(office), clock.now())
@@ -91,38 +79,39 @@ def measure(url: str, folder: Path, items: int, rounds: int) -> None:
         item = db.session.scalar(select(Proposal.id).where(Proposal.stage == Stage.DRAFTING)) or 1
         print(f"\n{db.engine.dialect.name}: {items} items, filled in {filled:.1f} s, {rounds} rounds a page")
         db.session.remove()
-    report(app, office, item, rounds)
-
-
-def report(app: Flask, office: Office, item: int, rounds: int) -> None:
-    """Print the bare page, then each page of each person, with its ratio to the bare one."""
-    print(f"{'page':44}{'median ms':>10}{'p95 ms':>9}{'SQL':>5}{'x bare':>8}")
-    bare = timed(app.test_client(), "/bare", rounds)
-    line("bare page of 50 rows", bare, bare)
+    bare = bare_app(url).test_client()
+    print(f"{'page':40}{'median ms':>10}{'p95 ms':>9}{'SQL':>5}{'bare ms':>9}{'x bare':>8}")
     for key in ("coordinator", "officer", "finance_liaison"):
         client = PageClient(app).sign_in(office.people[key]).client
-        pages = {"register": "/items", "register, overdue": "/items?view=overdue", "desk": "/"}
-        pages |= {"register, word of a title": "/items?q=技术"}
-        if client.get(f"/items/{item}").status_code == 200:
-            pages |= {"item page": f"/items/{item}", "item page, text": f"/items/{item}/text"}
-        for name, address in pages.items():
-            line(f"{name} ({key})", timed(client, address, rounds), bare)
+        for name, address in pages(client, item).items():
+            report(f"{name} ({key})", client, address, bare, rounds)
 
 
-def line(name: str, found: Figures, bare: Figures) -> None:
-    """Print one line."""
-    ratio = found.middle / bare.middle
-    print(f"{name:44}{found.middle:10.2f}{found.slow:9.2f}{found.statements:5}{ratio:8.1f}")
+def pages(client: FlaskClient, item: int) -> dict[str, str]:
+    """Return the pages to measure; the item only where the person may see it."""
+    found = {
+        "register": "/items",
+        "register, overdue": "/items?view=overdue",
+        "register, word of a title": "/items?q=技术",
+        "desk": "/",
+    }
+    if client.get(f"/items/{item}").status_code == 200:
+        found |= {"item": f"/items/{item}", "item, text": f"/items/{item}/text"}
+    return found
 
 
-def timed(client: FlaskClient, address: str, rounds: int) -> Figures:
-    """Measure one page in this process, after a few requests that warm it up."""
+def report(name: str, client: FlaskClient, address: str, bare: FlaskClient, rounds: int) -> None:
+    """Print one line: the page and the bare page take turns, so that both feel the same load of the machine."""
     for _ in range(WARM_UP):
         client.get(address)
-    times = [took(lambda: client.get(address)) for _ in range(rounds)]
+        bare.get("/")
+    turns = [(took(lambda: client.get(address)), took(lambda: bare.get("/"))) for _ in range(rounds)]
     with counted() as statements:
         client.get(address)
-    return Figures(median(times), quantiles(times, n=20)[-1], len(statements))
+    times = [page for page, _ in turns]
+    middle, beside = median(times), median(plain for _, plain in turns)
+    slow = quantiles(times, n=20)[-1]
+    print(f"{name:40}{middle:10.2f}{slow:9.2f}{len(statements):5}{beside:9.2f}{middle / beside:8.1f}")
 
 
 def took(act: Callable[[], object]) -> float:
@@ -132,19 +121,23 @@ def took(act: Callable[[], object]) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def add_bare_page(app: Flask) -> None:
-    """Add the page to compare with: one ORM query of 50 rows and one plain template."""
-    access_table(app)["bare"] = Access.PUBLIC
+def bare_app(url: str) -> Flask:
+    """Return an application with one page: one ORM query of 50 rows and one plain template."""
+    app = Flask("bare")
+    app.config["SQLALCHEMY_DATABASE_URI"] = url
+    db.init_app(app)
 
-    @app.get("/bare", endpoint="bare")
+    @app.get("/")
     def bare() -> str:
-        items = db.session.scalars(
+        statement = (
             select(Proposal)
             .where(Proposal.__table__.c.is_open)
             .order_by(Proposal.due_on, Proposal.id)
             .limit(50)
         )
-        return render_template_string(BARE, items=items)
+        return render_template_string(BARE, items=db.session.scalars(statement))
+
+    return app
 
 
 def settings(url: str, folder: Path) -> dict[str, object]:

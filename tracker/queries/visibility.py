@@ -43,24 +43,26 @@ def hosts_of(tree: UnitTree) -> list[int]:
 def sees_by_index(actor: Actor, tree: UnitTree) -> bool:
     """Tell whether an index of the items themselves says what the person sees, without a look at the seats.
 
-    It does where one department keeps a book here and the person supervises it, or works only in its offices: those
-    see what the department gave them, for units outside and departments never sit in an office.
+    It does where one department keeps a book here and the person supervises it, or handles items only in its offices:
+    those see what the department gave them, for units outside and departments never sit in an office.
     """
     hosts = hosts_of(tree)
     if len(hosts) != 1:
         return False
-    supervised, places = set(reach(actor, SUPERVISING)), set(reach(actor, ASSISTING))
-    inside = tree.below(hosts[0]) - {hosts[0]}
-    return hosts[0] in supervised or (bool(places) and not supervised and places <= inside)
+    if hosts[0] in reach(actor, SUPERVISING):
+        return True
+    places, inside = set(reach(actor, ANSWERING)), tree.below(hosts[0]) - {hosts[0]}
+    return bool(places) and places <= inside and places == set(reach(actor, (*SUPERVISING, *ASSISTING)))
 
 
 def in_sight(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
     """Return :func:`visible`, said by an index of the items themselves where that comes to the same."""
     if not sees_by_index(actor, tree):
         return visible(actor)
-    if reach(actor, SUPERVISING):
-        return Proposal.host_unit_id == hosts_of(tree)[0]
-    places = reach(actor, ASSISTING)
+    host = hosts_of(tree)[0]
+    if host in reach(actor, SUPERVISING):
+        return Proposal.host_unit_id == host
+    places = reach(actor, ANSWERING)
     office = Proposal.lead_office_id
     return office == places[0] if len(places) == 1 else office.in_(places)
 

@@ -1,5 +1,6 @@
 """The SQL of lists shows exactly the items that the rule lets a person see."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -17,10 +18,13 @@ from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile, case_file
 from tracker.queries.people import UnitTree, unit_tree
-from tracker.queries.visibility import sees_all, visible
+from tracker.queries.visibility import in_sight, sees_by_index, visible
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
+OUTSIDE = 4
+Place = tuple[int, int | None]
+Placed = tuple[int, int | None, str]
 # one unit id a line: (id, parent, kind)
 UNITS = (
     (1, None, "department"),
@@ -68,36 +72,43 @@ def _seat(
     )
 
 
-@pytest.fixture
-def book(context: Flask) -> list[CaseFile]:
-    """Items with every seat, role and state, of both rounds, and some with two seats or none."""
+def make_book(units: Sequence[Placed], hosts: Sequence[int], places: Sequence[Place]) -> list[CaseFile]:
+    """Write items with every seat, role and state, some of an earlier round, some with two seats, one with none."""
     db.session.add(User(id=1, username="someone", name="某人", created_at=NOW))
-    for number, parent, kind in UNITS:
+    for number, parent, kind in units:
         path = f"/{number}/" if parent is None else f"/{parent}/{number}/"
-        db.session.add(
-            Unit(
-                id=number,
-                parent_id=parent,
-                kind=kind,
-                path=path,
-                name=f"单位{number}",
-                short_name=f"{number}",
-            )
-        )
+        name = f"单位{number}"
+        db.session.add(Unit(id=number, parent_id=parent, kind=kind, path=path, name=name, short_name=name))
     db.session.flush()
-    cases = list(product((1, 5), SEATS, AssignmentRole, AssignmentState))
+    cases = list(product(hosts, places, AssignmentRole, AssignmentState))
     for number, (host, place, role, state) in enumerate(cases, start=1):
         item = _item(number, host)
         db.session.add(item)
         db.session.flush()
         db.session.add(_seat(item, place, role, state, rnd=1 if number % 11 == 0 else 2))
-        if number % 5 == 0 and place[0] != 4:
-            db.session.add(_seat(item, (4, None), AssignmentRole.CO, AssignmentState.HANDLING, rnd=2))
-    db.session.add(_item(len(cases) + 1, 1))
+        if number % 5 == 0 and place[0] != OUTSIDE:
+            helping = _seat(item, (OUTSIDE, None), AssignmentRole.CO, AssignmentState.HANDLING, rnd=2)
+            db.session.add(helping)
+    db.session.add(_item(len(cases) + 1, hosts[0]))
+    db.session.flush()
+    files = [case_file(number) for number in range(1, len(cases) + 2)]
+    for file in files:
+        if file is not None and file.own is not None:
+            file.proposal.lead_office_id = file.own.assignment.office_id
     db.session.commit()
-    ids = db.session.scalars(select(Proposal.id).order_by(Proposal.id))
-    files = [case_file(number) for number in ids]
     return [file for file in files if file is not None]
+
+
+@pytest.fixture
+def book(context: Flask) -> list[CaseFile]:
+    """The books of two departments."""
+    return make_book(UNITS, (1, 5), SEATS)
+
+
+@pytest.fixture
+def only_book(context: Flask) -> list[CaseFile]:
+    """The book of the one department of an installation, which gives work to units outside."""
+    return make_book(UNITS[:4], (1,), ((1, None), (1, 2), (1, 3), (OUTSIDE, None)))
 
 
 def listed(actor: Actor) -> set[int]:
@@ -142,10 +153,25 @@ def test_several_roles_together_see_in_lists_what_the_rule_allows(book: list[Cas
     holds()
 
 
-def test_who_supervises_every_department_sees_every_item(book: list[CaseFile]) -> None:
+def test_the_short_form_for_one_department_shows_the_same(only_book: list[CaseFile]) -> None:
     tree = unit_tree()
-    both = an_actor(tree, (Role.LEADER, 1), (Role.SUPERVISOR, 5))
-    assert sees_all(both, tree)
-    assert listed(both) == {file.proposal.id for file in book}
-    assert not sees_all(an_actor(tree, (Role.LEADER, 1)), tree)
-    assert not sees_all(an_actor(tree, (Role.HEAD, 1), (Role.OFFICER, 5)), tree)
+    single = [((role, unit),) for role, unit in product(Role, (1, 2, 3, OUTSIDE))]
+    several = [((Role.OFFICER, 2), (Role.HEAD, 3)), ((Role.HEAD, 2), (Role.LIAISON, OUTSIDE))]
+    several.append(((Role.OFFICER, 2), (Role.SUPERVISOR, 2)))
+    for grants in [*single, *several]:
+        actor = an_actor(tree, *grants)
+        short = set(db.session.scalars(select(Proposal.id).where(in_sight(actor, tree))))
+        assert short == permitted(actor, only_book), grants
+
+
+def test_an_index_of_the_items_serves_who_supervises_or_works_inside(only_book: list[CaseFile]) -> None:
+    tree = unit_tree()
+    grants = product(Role, (1, 2, OUTSIDE))
+    served = {(role, unit) for role, unit in grants if sees_by_index(an_actor(tree, (role, unit)), tree)}
+    inside = {(Role.OFFICER, 2), (Role.HEAD, 2)}
+    assert served == inside | {(role, 1) for role in (Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR)}
+
+
+def test_two_departments_are_never_shortened(book: list[CaseFile]) -> None:
+    tree = unit_tree()
+    assert not sees_by_index(an_actor(tree, (Role.LEADER, 1), (Role.SUPERVISOR, 5)), tree)

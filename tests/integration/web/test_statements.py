@@ -18,7 +18,8 @@ from tracker.queries.item import Tab
 from tracker.queries.register import View
 
 MOST = 8
-PEOPLE = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
+EVERYBODY = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
+SIZES = {120: EVERYBODY, 20_000: ("coordinator", "officer", "finance_liaison")}
 
 
 def addresses(items: list[int]) -> Iterator[str]:
@@ -36,18 +37,18 @@ def addresses(items: list[int]) -> Iterator[str]:
         yield from (f"/items/{number}/{tab.value}" for tab in Tab if tab is not Tab.TIMELINE)
 
 
-@pytest.mark.parametrize("total", [120, 20_000])
+@pytest.mark.parametrize("total", SIZES)
 def test_pages_cost_at_most_eight_statements(
     total: int, app: Flask, office: Office, browser_of: SignedIn
 ) -> None:
     with app.app_context():
         fill(total, staff_of(office), clock.now(), text="建议加大投入。" * 10)
         db.session.commit()
-        wanted = (Stage.COLLECTING, Stage.DRAFTING, Stage.SIGN_OFF, Stage.CLOSED)
+        wanted = (Stage.COLLECTING, Stage.DRAFTING, Stage.CLOSED)
         items = [
             db.session.scalar(select(Proposal.id).where(Proposal.stage == stage)) or 0 for stage in wanted
         ]
-    for key in PEOPLE:
+    for key in SIZES[total]:
         client = browser_of(key).client
         client.get("/")
         for address in addresses(items):

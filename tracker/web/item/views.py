@@ -5,8 +5,10 @@ from typing import Any
 
 from flask import render_template, request
 
+from tracker.domain.actions import Action
 from tracker.domain.errors import NotFound
 from tracker.domain.permissions import Permission
+from tracker.domain.vocabulary import Machine
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
 from tracker.queries.files import readable_files
@@ -18,6 +20,7 @@ from tracker.web.due_words import due_why
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
 from tracker.web.item.panels import due_rows, further_steps, party_rows, promise_words
+from tracker.web.labels import action_label
 
 OTHER_TABS = ",".join(tab.value for tab in Tab if tab is not Tab.TIMELINE)
 
@@ -93,7 +96,8 @@ def _drafts(frame: Frame) -> dict[str, Any]:
 
 
 def _sign_off(frame: Frame) -> dict[str, Any]:
-    return {"reviews": read.reviews_of(frame.file)}
+    reviews = read.reviews_of(frame.file)
+    return {"reviews": [(row, action_label(Machine.REPLY, Action(row.action))) for row in reviews]}
 
 
 def _files(frame: Frame) -> dict[str, Any]:
