@@ -14,9 +14,9 @@ FACTORY = "tracker.app:create_app"
 # Name: the place of the command, and the help line that is shown without importing the place.
 COMMANDS = {
     "run": ("tracker.cli.run:run", "迁移数据库，启动网页服务和定时任务"),
-    "setup": ("tracker.cli.setup:setup", "新安装：创建管理员，打印一次性链接"),
+    "setup": ("tracker.cli.setup:setup", "新安装：登记单位，创建三名管理员和一名联络员，打印一次性链接"),
     "db": ("tracker.cli.database:db", "数据库迁移：升级、回退、查看版本"),
-    "demo": ("tracker.cli.demo:demo", "演示单位：在空库中装入示例数据"),
+    "demo": ("tracker.cli.demo:demo", "在空数据库中装入演示单位"),
     "letters": ("tracker.cli.letters:letters", "读取、导入答复函"),
     "clockwork": ("tracker.jobs.command:clockwork", "运行定时任务"),
 }
