@@ -91,14 +91,3 @@ def version_texts(reply_id: int, numbers: Sequence[int]) -> dict[int, str]:
         DraftVersion.reply_id == reply_id, DraftVersion.number.in_(numbers)
     )
     return dict(iter(db.session.execute(statement)))
-
-
-def last_version(reply_id: int) -> DraftVersion | None:
-    """Return the version kept last; one statement."""
-    statement = (
-        select(DraftVersion)
-        .where(DraftVersion.reply_id == reply_id)
-        .order_by(DraftVersion.number.desc())
-        .limit(1)
-    )
-    return db.session.scalar(statement)

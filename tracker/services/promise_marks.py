@@ -1,6 +1,5 @@
 """Judging the promise marks of a draft: verdict, owner, measure and day; adding and splitting marks."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -124,13 +123,6 @@ def settle_days(reply: Reply, on: date) -> list[PromiseMark]:
             mark.due_on, mark.review_on, mark.rule = found.due_on, found.review_on, found.rule
             moved.append(mark)
     return moved
-
-
-def undecided_of(reply_id: int) -> Sequence[PromiseMark]:
-    """Return the marks that still wait for a verdict, in the order of the text."""
-    return [
-        row for row in marks_by_id(reply_id).values() if row.is_placed and row.verdict is Verdict.UNDECIDED
-    ]
 
 
 def _mark_of(reply_id: int, mark_id: int, version: int | None) -> PromiseMark:

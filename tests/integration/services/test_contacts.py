@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -42,10 +43,10 @@ def entry_for(file: CaseFile) -> ContactEntry:
 
 
 def record(
-    office: Office, file: CaseFile, key: str = "officer", unit: str = "dept", **changes: object
+    office: Office, file: CaseFile, key: str = "officer", unit: str = "dept", **changes: Any
 ) -> ContactRecord:
     seat = seat_of_unit(file, office.units[unit])
-    entry = replace(entry_for(file), **changes)  # type: ignore[arg-type]  # the test names the fields
+    entry = replace(entry_for(file), **changes)
     return record_contact(office.actor(key), file.proposal.id, seat.assignment.id, entry=entry, now=NOW)
 
 
@@ -79,7 +80,7 @@ def test_the_first_contact_stays_ticked_on_its_day(office: Office, file: CaseFil
     ],
 )
 def test_an_impossible_contact_is_refused_at_its_field(
-    office: Office, file: CaseFile, changes: dict[str, object], field: str
+    office: Office, file: CaseFile, changes: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(InvalidInput) as refused:
         record(office, file, **changes)

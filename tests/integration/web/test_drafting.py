@@ -94,6 +94,15 @@ def test_a_saved_draft_shows_its_promises_numbered_beside_it(case: Case, browser
     assert page.form("draft").values["text"] == LETTER
 
 
+def test_without_script_the_marked_paper_is_a_page_of_its_own(case: Case, browser_of: SignedIn) -> None:
+    case.write()
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.follow("看标出承诺的稿子")
+    assert f'id="place-{case.marks()[0].id}"' in page.html
+    assert officer.follow("回到编辑").form("draft").values["text"] == LETTER
+
+
 def test_asks_and_proposals_for_the_signature_are_saved_with_the_draft(
     case: Case, browser_of: SignedIn
 ) -> None:

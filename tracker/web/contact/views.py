@@ -19,7 +19,7 @@ from tracker.web.current import actor, now, today
 
 
 def _seats(file: CaseFile) -> list[Seat]:
-    """Return the parts for which the person may record a contact; raises Forbidden where there is none."""
+    """Return the person's own parts for which a contact may be recorded, else all; Forbidden where there is none."""
     seats = [
         seat
         for seat in file.live
@@ -27,7 +27,8 @@ def _seats(file: CaseFile) -> list[Seat]:
     ]
     if not seats:
         raise Forbidden
-    return seats
+    scope = frozenset[int]().union(*actor().scopes.values())
+    return [seat for seat in seats if seat.part.place in scope] or seats
 
 
 def _offer(form: ContactForm, file: CaseFile) -> ContactForm:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -82,7 +82,6 @@ class JudgeForm(VersionedForm):
     due_on = DateField(_l("到期日"), validators=[Optional()])
     reason = StringField(_l("理由"), validators=[Optional(), Length(max=300, message=_l("最多300字。"))])
     second = StringField(_l("第二句开头"), validators=[Optional(), Length(max=200)])
-    mark = HiddenField()
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -23,6 +23,7 @@ from tracker.web.filters import moment
 from tracker.web.forms import VersionedForm
 
 Answer = Response | tuple[str, int]
+READING = "paper"
 DRAFT = "/items/<int:proposal_id>/replies/<int:reply_id>"
 
 
@@ -63,7 +64,8 @@ def show_desk(
     desk: Desk, form: DraftForm | None = None, mark_form: MarkForm | None = None, *, status: int = 200
 ) -> Answer:
     """Draw a draft's desk for its editor, or for reading where it cannot be edited now."""
-    template = "drafting/edit_draft.html" if desk.is_editable else "drafting/read_draft.html"
+    is_edited = desk.is_editable and request.args.get("view") != READING
+    template = "drafting/edit_draft.html" if is_edited else "drafting/read_draft.html"
     page = render_template(
         template,
         desk=desk,
