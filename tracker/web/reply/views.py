@@ -18,11 +18,11 @@ from tracker.services import numbering
 from tracker.services import reply as sending
 from tracker.web.current import actor, now, today
 from tracker.web.letter_rows import titled
+from tracker.web.letter_sheet import Sheet, open_sheet
+from tracker.web.reason_form import ReasonForm
 from tracker.web.reply import blueprint
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
 from tracker.web.reply.letter import closing_lines, file_name, letter_text
-from tracker.web.sign_off.forms import ReasonForm
-from tracker.web.sign_off.sheet import Sheet, open_sheet
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = Response | tuple[str, int]

@@ -3,7 +3,7 @@
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import Length, Optional
 
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import Publicity
@@ -45,15 +45,3 @@ class SignForm(ReviewForm):
         words = _("我已看过%(count)s句承诺及其责任单位和日期", count=promises)
         self.seen.label.text = words if promises else _("我已看过全文，本函没有作出承诺")
         return self
-
-
-class ReasonForm(VersionedForm):
-    """A step that demands its reason."""
-
-    reason = TextAreaField(
-        _l("理由"),
-        validators=[
-            InputRequired(_l("请写明理由。")),
-            Length(max=500, message=_l("最多500字。")),
-        ],
-    )

@@ -1,13 +1,13 @@
 """Proving again who signs, on the signer's page itself: one step, and nothing typed is lost."""
 
-from flask import session
+from flask import request, session
 from flask_babel import gettext as _
 
 from tracker.domain.errors import TrackerError
 from tracker.domain.permissions import Actor, is_fresh
 from tracker.services import accounts
+from tracker.services.accounts import Browser
 from tracker.web import current
-from tracker.web.accounts.views import browser
 from tracker.web.errors import describe
 from tracker.web.sign_off.forms import SignForm
 
@@ -28,7 +28,7 @@ def proved(form: SignForm) -> Actor | None:
             person,
             current.signed_in().session_id,
             None if is_demo else form.password.data,
-            browser=browser(),
+            browser=Browser(request.remote_addr or "", request.user_agent.string),
             now=current.now(),
         )
     except TrackerError as error:

@@ -12,10 +12,11 @@ from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.services import sign_off
 from tracker.web.current import actor, now
+from tracker.web.letter_sheet import Sheet, next_waiting, open_sheet
+from tracker.web.reason_form import ReasonForm
 from tracker.web.sign_off import blueprint
-from tracker.web.sign_off.forms import ReasonForm, ReviewForm, SignForm
+from tracker.web.sign_off.forms import ReviewForm, SignForm
 from tracker.web.sign_off.proof import proved
-from tracker.web.sign_off.sheet import Sheet, next_waiting, open_sheet
 
 Answer = Response | tuple[str, int]
 REVIEWED = {
