@@ -23,6 +23,7 @@ from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import OPEN_EVALUATIONS, seat_facts
 
 EVENTS_SHOWN = 30
+DueRecord = Milestone  # what pages call a milestone: they do not know the tables
 
 
 class Tab(StrEnum):

@@ -12,9 +12,8 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.permissions import Actor, Permission, Target
 from tracker.domain.vocabulary import SENT_REPLY_STATES
-from tracker.models.assignment import Milestone
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.item import Side, Tab, milestones_of, page_facts, read_side
+from tracker.queries.item import DueRecord, Side, Tab, milestones_of, page_facts, read_side
 from tracker.queries.lifeline import life_line
 from tracker.queries.next_action import Desk, next_step
 from tracker.queries.next_words import NextStep, StepLink
@@ -53,7 +52,7 @@ class Frame:
 
     file: CaseFile
     side: Side
-    milestones: list[Milestone]
+    milestones: list[DueRecord]
     actor: Actor
     tree: UnitTree
 

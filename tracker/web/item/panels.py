@@ -14,9 +14,9 @@ from tracker.domain.errors import N_
 from tracker.domain.permissions import Permission
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.vocabulary import AssignmentState, CaseState, Machine
-from tracker.models.assignment import Milestone
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import Seat
+from tracker.queries.item import DueRecord
 from tracker.queries.next_words import StepLink
 from tracker.web import current
 from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
@@ -71,12 +71,12 @@ def due_rows(frame: Frame) -> list[DueRow]:
     return [_due(row) for row in sorted(shown, key=lambda row: (row.due_on, row.id))]
 
 
-def _matters(row: Milestone, seat: Seat) -> bool:
+def _matters(row: DueRecord, seat: Seat) -> bool:
     """Leave out what only mattered before the unit signed for the item."""
     return row.code not in BEFORE_SIGNING or seat.assignment.state is AssignmentState.WAITING
 
 
-def _next_opinion(frame: Frame) -> Milestone | None:
+def _next_opinion(frame: Frame) -> DueRecord | None:
     """Return the date of the opinion that is due next, or of the last one where all are in."""
     missing = {seat.assignment.id: seat.opinion_is_in for seat in frame.file.co_handling}
     rows = [
@@ -85,7 +85,7 @@ def _next_opinion(frame: Frame) -> Milestone | None:
     return next((row for row in rows if not missing[row.assignment_id]), rows[-1] if rows else None)
 
 
-def _due(row: Milestone) -> DueRow:
+def _due(row: DueRecord) -> DueRow:
     code = Code(row.code)
     chip = due_chip(row.due_on, row.done_on)
     return DueRow(
@@ -105,7 +105,7 @@ def party_rows(frame: Frame) -> list[PartyRow]:
     ]
 
 
-def _party(frame: Frame, seat: Seat, due: Milestone | None) -> PartyRow:
+def _party(frame: Frame, seat: Seat, due: DueRecord | None) -> PartyRow:
     row = seat.assignment
     names = [frame.tree.name(row.unit_id), frame.tree.name(row.office_id)]
     chip, note = _co_part(seat, due) if seat.is_co else _lead_part(frame, seat)
@@ -120,7 +120,7 @@ def _lead_part(frame: Frame, seat: Seat) -> tuple[Chip | None, str]:
     return Chip(_("第%(draft)s稿", draft=seat.reply.draft_number), "outline"), words
 
 
-def _co_part(seat: Seat, due: Milestone | None) -> tuple[Chip | None, str]:
+def _co_part(seat: Seat, due: DueRecord | None) -> tuple[Chip | None, str]:
     row, opinion = seat.assignment, seat.opinion
     if opinion is not None and seat.opinion_is_in:
         day = near_day(local_day(opinion.signed_at)) if opinion.signed_at else ""
