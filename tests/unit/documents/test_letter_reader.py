@@ -22,6 +22,7 @@ PIECES = [
     *"《》“”；，。 1()",
 ]
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30).map("".join)
+OPENING = "张三代表：\n您提出的《关于修路的建议》收悉，现答复如下：\n"
 HOSTILE = {
     "han without a stop": "将",
     "commas": "将，",
@@ -52,15 +53,34 @@ def test_no_text_makes_the_reader_fail_and_every_finding_has_its_place(text: str
             assert all(0 <= start <= end <= len(text) for start, end in found.spans)
 
 
+@pytest.mark.parametrize("gap", [" " * 500, "\n" * 500, " \n　" * 200])
+def test_long_gaps_change_neither_what_is_read_nor_its_places(gap: str) -> None:
+    parts = [
+        "关于县政协五届四次会议第12号提案的答复",
+        "张三委员：",
+        "您提出的《关于修路的建议》收悉，现答复如下：",
+    ]
+    parts += ["我局将于2024年底前完成。", "感谢您的支持！", "某县交通运输局", "2023年5月6日"]
+    plain, wide = read_letter("\n".join(parts)), read_letter(f"{gap}\n".join(parts))
+    assert [one.quote for one in plain.commitments] == [one.quote for one in wide.commitments] == [parts[3]]
+    for name in plain.__dataclass_fields__:
+        one, two = getattr(plain, name), getattr(wide, name)
+        if isinstance(one, Found):
+            assert two is not None
+            assert one.value == two.value
+            narrow = [("\n".join(parts))[start:end] for start, end in one.spans]
+            assert narrow == [(f"{gap}\n".join(parts))[start:end] for start, end in two.spans]
+
+
 def seconds(text: str) -> float:
     started = time.process_time()
     read_letter(text)
     return time.process_time() - started
 
 
+@pytest.mark.parametrize("opening", [OPENING, ""], ids=["in a letter", "bare"])
 @pytest.mark.parametrize("unit", HOSTILE.values(), ids=HOSTILE)
-def test_the_time_grows_with_the_text_and_not_faster(unit: str) -> None:
-    opening = "张三代表：\n您提出的《关于修路的建议》收悉，现答复如下：\n"
+def test_the_time_grows_with_the_text_and_not_faster(unit: str, opening: str) -> None:
     small, large = (opening + unit * (count // len(unit)) for count in (60_000, 480_000))
     seconds(small)
     assert seconds(large) < 8 * 3 * max(seconds(small), 0.02)

@@ -5,6 +5,8 @@ every place in it is a place in the text as given.
 """
 
 import re
+import sys
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import takewhile
@@ -24,15 +26,19 @@ FOLD: dict[int, str] = RADICALS | str.maketrans(
 HEAD_LIMIT = 20_000
 OPENING_LIMIT = 800
 TAIL_LIMIT = 2_500
-LINE_LIMIT = 160
+LINE_LIMIT = 1_000  # a longer line is running text, neither page line nor signature
 NEIGHBOURS = re.compile(
     r"(?:上|下|前|后)一(?:篇|条|个|页|则)\s*[:：>]?[^\n]{0,400}|<!--[^>\n]{0,80}-->|"
     r"相关(?:链接|文章|新闻)\s*:[^\n]{0,400}"
 )
+WHOLE_LINE = re.compile(r"[^\n]+")
+GAP = re.compile(r"[ \n]{61,}")
+EDGE = 30
 NAME = r"[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff〇·•\uE000-\uF8FFa-zA-Z*○]"
 SALUTATION = re.compile(
-    rf"^[ ]*(?P<lead>(?:致|尊敬的) *)?(?P<names>(?:{NAME}[^\n:。;《“]{{0,140}}?)?) *"
-    r"(?P<role>(?:(?:全国|省|市|州|县|区|自治区|镇|乡)?(?:人大|政协))? *(?:代表|委员))(?:们)? *(?:\([^\n]{0,12}?\))? *"
+    rf"^[ ]*+(?P<lead>(?:致|尊敬的) *+)?(?P<names>(?:{NAME}[^\n:。;《“]{{0,140}}?)?) *+"
+    r"(?P<role>(?:(?:全国|省|市|州|县|区|自治区|镇|乡)?(?:人大|政协))? *+(?:代表|委员))(?:们)? *+"
+    r"(?:\([^\n]{0,12}?\))? *"
     r"(?P<stop>(?:您|你|您们|你们)好\s*[:,!。]?|[:,]|(?=[ ]*$)|(?=您\s*们?\s*(?:在|"
     r"提|好|于|的)|你\s*们?\s*(?:在|提|好|于|的)))",
     re.MULTILINE,
@@ -68,17 +74,37 @@ class Line:
     text: str
 
 
+def _line(found: "re.Match[str]") -> Line | None:
+    """Return a line without the spaces at its ends, or None where it is blank."""
+    words = found[0].strip()
+    start = found.start() + len(found[0]) - len(found[0].lstrip())
+    return Line(start, start + len(words), words) if words else None
+
+
 def fold(text: str) -> str:
     """Return ``text`` with full-width punctuation and digits, odd spaces and line ends in one form each."""
     return NEIGHBOURS.sub(lambda found: " " * len(found[0]), text.translate(FOLD))
 
 
+def lay_out(text: str) -> "Layout":
+    """Return the layout of a text; of longer gaps only both edges are kept, so that no gap costs more than its edge."""
+    pieces, cuts, position, removed = [], [], 0, 0
+    flat = fold(text)
+    for gap in GAP.finditer(flat):
+        pieces.append(flat[position : gap.start() + EDGE])
+        removed += len(gap[0]) - 2 * EDGE
+        cuts.append((gap.start() + EDGE - removed + len(gap[0]) - 2 * EDGE, removed))
+        position = gap.end() - EDGE
+    return Layout(text, "".join([*pieces, flat[position:]]), tuple(cuts))
+
+
 @dataclass(frozen=True)
 class Layout:
-    """A letter's text and where its parts stand."""
+    """A letter's text, its folded form, and where its parts stand; places are those of the folded form."""
 
     text: str
     flat: str
+    cuts: tuple[tuple[int, int], ...]
 
     @cached_property
     def salutation(self) -> "re.Match[str] | None":
@@ -134,21 +160,23 @@ class Layout:
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """All lines that are not blank."""
-        return tuple(
-            Line(found.start(), found.end(), found[0])
-            for found in re.finditer(r"[^\s][^\n]*?(?=[ ]*(?:\n|$))", self.flat)
-        )
+        return tuple(line for found in WHOLE_LINE.finditer(self.flat) if (line := _line(found)))
+
+    @cached_property
+    def short_lines(self) -> tuple[Line, ...]:
+        """The lines that may be page lines or signature."""
+        return tuple(line for line in self.lines if len(line.text) <= LINE_LIMIT)
 
     @cached_property
     def head_lines(self) -> tuple[Line, ...]:
         """The lines before the salutation."""
-        return tuple(line for line in self.lines if line.start < self.head[1])
+        return tuple(line for line in self.short_lines if line.start < self.head[1])
 
     @cached_property
     def tail_lines(self) -> tuple[Line, ...]:
         """The last lines of the text, after the opening, without the foot of the web page."""
         floor = max(self.opening[1], len(self.flat) - TAIL_LIMIT)
-        lines = (line for line in self.lines if line.start >= floor)
+        lines = (line for line in self.short_lines if line.start >= floor)
         return tuple(takewhile(lambda line: not SITE_FOOTER.search(line.text), lines))
 
     def part(self, span: Span) -> str:
@@ -157,7 +185,23 @@ class Layout:
 
     def cut(self, span: Span) -> str:
         """Return the text of a place as printed: as given, but for the radical signs of text out of a PDF."""
-        return restore_characters(self.text[span[0] : span[1]])
+        return restore_characters(self.given(span))
+
+    def given(self, span: Span) -> str:
+        """Return the text of a place as given."""
+        start, end = self.place(span)
+        return self.text[start:end]
+
+    def place(self, span: Span) -> Span:
+        """Return a place of the folded form as a place of the text as given."""
+        if not self.cuts:
+            return span
+        return span[0] + self._removed(span[0]), span[1] + self._removed(span[1] - 1)
+
+    def _removed(self, position: int) -> int:
+        """Return how much was left out before a position."""
+        index = bisect_right(self.cuts, (position, sys.maxsize))
+        return self.cuts[index - 1][1] if index else 0
 
     def found(self, value: T, *spans: Span, origin: str) -> Found[T]:
         """Return a finding with its places."""

@@ -5,14 +5,15 @@ from datetime import date
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Found(Generic[T]):
+class Found(Generic[T_co]):
     """A value that the letter states, the places that state it, and which part of the letter they are in."""
 
-    value: T
+    value: T_co
     spans: tuple[Span, ...]
     origin: str
 
@@ -72,3 +73,8 @@ class LetterReading:
     contact: Found[tuple[Contact, ...]] | None = None
     addressee: Found[str] | None = None
     commitments: tuple[PromiseFound, ...] = ()
+
+
+def said(found: Found[T] | None) -> T | None:
+    """Return what the letter says, None where it does not say."""
+    return found.value if found else None

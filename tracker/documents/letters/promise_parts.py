@@ -22,11 +22,12 @@ def make_promise(layout: Layout, span: Span, on: date | None, actor: str | None)
     """Return the promise at a place; ``actor`` is the body of the sentence before it, where that governs."""
     start, end = _trim(layout, span)
     words = layout.flat[start:end]
-    due = _due(layout.text[start:end], on)
+    quote = layout.given((start, end))
+    due = _due(quote, on)
     responsible = _responsible(words) or actor or ISSUER
     vague = next((word.text for word in find_time_words(words, on) if word.rule == "vague"), None)
     return PromiseFound(
-        quote=layout.text[start:end],
+        quote=quote,
         start=start,
         end=end,
         responsible=responsible,

@@ -1,5 +1,6 @@
 """Read one letter: every field that it states, with its places, and every promise in it."""
 
+from dataclasses import fields, replace
 from typing import Any
 
 from tracker.documents.letters.closing import find_issuer, find_reply_date
@@ -12,7 +13,7 @@ from tracker.documents.letters.identity import (
     find_number,
     find_session,
 )
-from tracker.documents.letters.layout import Layout, fold
+from tracker.documents.letters.layout import Layout, lay_out
 from tracker.documents.letters.marks import find_class, find_doc_number, find_publicity, find_signer
 from tracker.documents.letters.model import Found, LetterReading
 from tracker.documents.letters.people import find_proposers
@@ -20,10 +21,34 @@ from tracker.documents.letters.promises import find_promises
 from tracker.documents.letters.roles import find_co_handlers, find_lead, find_role
 from tracker.documents.letters.titles import find_title
 
+NAMES = tuple(field.name for field in fields(LetterReading))
+
 
 def read_letter(text: str) -> LetterReading:
-    """Return what the letter states; a field is None where it does not say. Never fails on any text."""
-    layout = Layout(text, fold(text))
+    """Return what the letter states; a field is None where it does not say.
+
+    Never fails on any text; takes time linear in its length.
+    """
+    layout = lay_out(text)
+    reading = _read(layout)
+    return _placed(layout, reading) if layout.cuts else reading
+
+
+def _placed(layout: Layout, reading: LetterReading) -> LetterReading:
+    """Return a reading with its places moved from the folded form to the text as given."""
+    found = {name: value for name in NAMES if isinstance(value := getattr(reading, name), Found)}
+    moved: dict[str, Any] = {
+        name: replace(value, spans=tuple(layout.place(span) for span in value.spans))
+        for name, value in found.items()
+    }
+    places = [layout.place((promise.start, promise.end)) for promise in reading.commitments]
+    pairs = zip(reading.commitments, places, strict=True)
+    promises = tuple(replace(promise, start=start, end=end) for promise, (start, end) in pairs)
+    return replace(reading, commitments=promises, **moved)
+
+
+def _read(layout: Layout) -> LetterReading:
+    """Return what the letter states, with places in the folded form."""
     session = find_session(layout)
     kind = find_kind(layout, session)
     number, number_raw = _numbers(layout, session)

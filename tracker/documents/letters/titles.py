@@ -6,6 +6,7 @@ from tracker.documents.letters.layout import Layout
 from tracker.documents.letters.model import Found, Span
 
 ITEM = r"(?:建议案|建议|提案|议案|意见|建设|提议)"
+MAX_MARKS = 60
 PAIRS = {"《": "》", "“": "”", '"': '"', "〈": "〉", "「": "」", "『": "』"}
 BEFORE_MARK = re.compile(
     r"(?:提出了?的?|[所您你们]提的?|提交了?的?|关于|关于\s*对|对|号|上|期间|议|案|[):,。;]|"
@@ -38,7 +39,7 @@ def find_title(layout: Layout) -> Found[str] | None:
 def _marked(layout: Layout, span: Span) -> Span | None:
     """Return the first place between marks that names an item."""
     position = span[0]
-    while position < span[1]:
+    for _ in range(MAX_MARKS):
         opened = re.compile("[" + "".join(PAIRS) + "]").search(layout.flat, position, span[1])
         if not opened:
             return None
