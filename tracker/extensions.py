@@ -32,7 +32,7 @@ babel = Babel()
 
 
 @event.listens_for(Engine, "connect")
-def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - any driver's connection
+def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Make SQLite wait for writers, survive power loss, hold foreign keys, and leave BEGIN to us."""
     if not type(connection).__module__.startswith("sqlite3"):
         return

@@ -5,7 +5,9 @@ import re
 FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: 0x20}
 BRACKETS = str.maketrans("[【［﹝]】］﹞", "〔〔〔〔〕〕〕〕")
 ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
-CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFEFF)) | dict.fromkeys((12, 0x2028, 0x2029), "\n")
+CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFEFF)) | dict.fromkeys(
+    (12, 0x2028, 0x2029), "\n"
+)
 NOT_WORDS = re.compile(r"[\W_]+")
 
 

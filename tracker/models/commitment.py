@@ -12,7 +12,7 @@ from tracker.models.proposal import Proposal
 
 
 class PromiseMark(Versioned, Base):
-    """A sentence of a draft with the officer's verdict; ``start_at`` and ``end_at`` count code points of the reply's text.
+    """A sentence of a draft with the officer's verdict, at ``start_at`` to ``end_at`` in code points of its text.
 
     A mark that is not placed lost its words while the draft was edited: it waits for them to come back (cut and
     pasted elsewhere), counts for nothing, and is gone with the submission.

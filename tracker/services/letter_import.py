@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
+from typing import TypeVar
 
 from tracker.clock import local_day
-from tracker.documents.letters import LetterReading
+from tracker.documents.letters import Found, LetterReading, said
 from tracker.documents.store import FileStore
 from tracker.documents.text_files import FileText
 from tracker.domain.errors import N_, InvalidInput, Refused
@@ -26,6 +27,8 @@ from tracker.services.letter_entry import (
 )
 from tracker.services.letters import ConfirmedLetter, file_letter
 from tracker.services.old_replies import OldReply
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -79,30 +82,42 @@ def import_letter(
 def _old_reply(reading: LetterReading, text: str, given: Given, tree: UnitTree, host: Unit) -> OldReply:
     if is_co_opinion(reading):
         raise Refused(reason=N_("这是会办单位的意见，不是给代表委员的答复，没有补录。"))
-    sent_on = reading.reply_date.value if reading.reply_date else given.sent_on
-    if sent_on is None:
-        raise InvalidInput(field="sent_on", reason=N_("原文没有成文日期，请用 --sent-on 指明。"))
-    mark = reading.reply_class.value if reading.reply_class else given.class_mark
-    if not mark:
-        raise InvalidInput(field="class_mark", reason=N_("原文没有写办理结果类别，请用 --class-mark 指明。"))
-    stated = publicity_of(reading.publicity.value if reading.publicity else None)
-    publicity = stated or given.publicity
-    if publicity is None:
-        raise InvalidInput(field="publicity", reason=N_("原文没有写公开属性，请用 --publicity 指明。"))
-    helpers = match_units(reading.co_handlers.value if reading.co_handlers else (), tree)
-    contact = reading.contact.value[0] if reading.contact and reading.contact.value else None
+    sent_on = _found_or_given(reading.reply_date, given.sent_on, "sent_on")
+    helpers = match_units(said(reading.co_handlers) or (), tree)
+    contact = next(iter(said(reading.contact) or ()), None)
     return OldReply(
         text=text,
-        title=reading.title.value if reading.title else "",
-        addressee="、".join(reading.proposers.value) if reading.proposers else "",
+        title=said(reading.title) or "",
+        addressee="、".join(said(reading.proposers) or ()),
         sent_on=sent_on,
-        class_mark=mark,
-        publicity=publicity,
+        class_mark=_found_or_given(reading.reply_class, given.class_mark, "class_mark"),
+        publicity=_publicity(reading, given),
         publicity_reason=given.publicity_reason,
-        document_number=reading.doc_number.value if reading.doc_number else None,
+        document_number=said(reading.doc_number),
         contact_person=contact.person if contact else None,
         contact_phone=contact.phone if contact else None,
         assigned_on=given.assigned_on,
         co_handlers=tuple(unit_id for unit_id in helpers.unit_ids if unit_id != host.id),
         promises=promises_from(reading.commitments, sent_on, tree, host.id),
     )
+
+
+MISSING = {
+    "sent_on": N_("原文没有成文日期，请用 --sent-on 指明。"),
+    "class_mark": N_("原文没有写办理结果类别，请用 --class-mark 指明。"),
+    "publicity": N_("原文没有写公开属性，请用 --publicity 指明。"),
+}
+
+
+def _found_or_given(found: Found[T] | None, given: T | None, field: str) -> T:
+    value = said(found) or given
+    if not value:
+        raise InvalidInput(field=field, reason=MISSING[field])
+    return value
+
+
+def _publicity(reading: LetterReading, given: Given) -> Publicity:
+    publicity = publicity_of(said(reading.publicity)) or given.publicity
+    if publicity is None:
+        raise InvalidInput(field="publicity", reason=MISSING["publicity"])
+    return publicity

@@ -83,6 +83,7 @@ def test_a_promise_without_a_day_is_reviewed_anew_after_each_report(desk: Desk) 
     )
     assert before is not None
     assert vague.review_on == vague.next_on
+    assert vague.review_on is not None
     assert vague.review_on > before
 
 

@@ -58,7 +58,9 @@ def test_evaluation_and_publication_are_due_from_the_letter_on(context: Flask, o
     found = milestones(desk_at(office, "sent"))
     assert {"evaluation", "publish"} <= found.keys()
     assert found["evaluation"].explanation["anchor"] == "reply_sent"
-    assert found["evaluation"].due_on > found["reply"].done_on
+    done_on = found["reply"].done_on
+    assert done_on is not None
+    assert found["evaluation"].due_on > done_on
 
 
 def test_a_letter_kept_back_has_no_day_of_publication(context: Flask, office: Office) -> None:
@@ -78,7 +80,7 @@ def test_promises_become_records_with_their_place_owner_and_day(context: Flask, 
         CommitmentState.TO_START,
         office.units["hightech"],
     )
-    assert (first.due_on.isoformat(), first.first_due_on, first.next_on) == (
+    assert (str(first.due_on), first.first_due_on, first.next_on) == (
         "2026-12-31",
         first.due_on,
         first.due_on,

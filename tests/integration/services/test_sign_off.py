@@ -9,6 +9,7 @@ from tests.support.office import Office
 from tests.support.replies import PUBLIC, Desk, desk_at, new_desk
 from tracker.clock import local_day
 from tracker.domain.actions import Action
+from tracker.domain.class_marks import Outcome
 from tracker.domain.errors import (
     Forbidden,
     InvalidInput,
@@ -119,7 +120,7 @@ def test_a_signature_decides_class_publicity_and_promises_in_one_act(context: Fl
     assert (reply.signer_id, reply.signed_at) == (office.people["leader"], desk.now)
     change = db.session.query(ClassChange).one()
     assert (change.mark, change.outcome.value, change.by_id) == ("B", "planned", office.people["leader"])
-    assert (desk.file.proposal.class_mark, desk.file.proposal.outcome.value) == ("B", "planned")
+    assert (desk.file.proposal.class_mark, desk.file.proposal.outcome) == ("B", Outcome.PLANNED)
 
 
 @pytest.mark.parametrize(

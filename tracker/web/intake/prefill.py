@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tracker.documents.letters import LetterReading
+from tracker.documents.letters import LetterReading, PromiseFound, said
 from tracker.domain.class_marks import UnknownMarkError, scheme_named
 from tracker.domain.review_dates import review_day
 from tracker.domain.vocabulary import AssignmentRole, Kind, Phase
@@ -43,28 +43,33 @@ def _lead(reading: LetterReading, tree: UnitTree, host_id: int) -> int:
 
 def reply_data(reading: LetterReading, scheme: str, tree: UnitTree, host_id: int) -> dict[str, Any]:
     """Return the fields of a reply sent long ago, with the sentences that may be promises."""
-    contact = reading.contact.value[0] if reading.contact and reading.contact.value else None
-    sent_on = reading.reply_date.value if reading.reply_date else None
-    publicity = publicity_of(reading.publicity.value if reading.publicity else None)
+    contact = next(iter(said(reading.contact) or ()), None)
+    sent_on = said(reading.reply_date)
+    publicity = publicity_of(said(reading.publicity))
     role = AssignmentRole.LEAD if reading.co_handlers else AssignmentRole.SOLE
     return {
         "our_role": str(label(role)),
         "class_mark": _mark(reading, scheme),
-        "document_number": reading.doc_number.value if reading.doc_number else None,
+        "document_number": said(reading.doc_number),
         "publicity": publicity.value if publicity else "",
         "sent_on": sent_on,
-        "issuer": reading.issuer.value if reading.issuer else None,
+        "issuer": said(reading.issuer),
         "contact_person": contact.person if contact else None,
         "contact_phone": contact.phone if contact else None,
         "promises": [
-            {
-                "verdict": None if is_doubtful(one, sent_on) else "promise",
-                "owner": owner_of(one, tree, host_id) or host_id,
-                "due_on": one.due_date,
-                "review_on": None if one.due_date or not sent_on else review_day(sent_on, one.vague_time),
-            }
+            _promise_data(one, sent_on, owner_of(one, tree, host_id) or host_id)
             for one in reading.commitments
         ],
+    }
+
+
+def _promise_data(found: PromiseFound, sent_on: date | None, owner_id: int) -> dict[str, Any]:
+    needs_review = found.due_date is None and sent_on is not None
+    return {
+        "verdict": None if is_doubtful(found, sent_on) else "promise",
+        "owner": owner_id,
+        "due_on": found.due_date,
+        "review_on": review_day(sent_on, found.vague_time) if needs_review and sent_on else None,
     }
 
 

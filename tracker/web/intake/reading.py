@@ -8,7 +8,7 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from tracker.documents.letters import Found, LetterReading, PromiseFound
+from tracker.documents.letters import Found, LetterReading, PromiseFound, said
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
 from tracker.domain.review_dates import review_day
 from tracker.domain.text import without_spaces
@@ -194,24 +194,26 @@ def _numbered(places: list[tuple[str, tuple[int, int]]]) -> dict[str, int]:
 
 def notes_on(found: LetterReading, unknown_units: tuple[str, ...], mode: str) -> dict[str, str]:
     """Return what a person must look at, by row: missing parts, lists cut short, units that are not known."""
-    notes: dict[str, str] = {}
+    notes = _item_notes(found)
     if is_co_opinion(found):
         notes["kind"] = _("这是会办单位给主办单位的意见，不是给代表委员的答复，请核对。")
-    elif not found.kind:
-        notes["kind"] = _("原文没有写明是建议还是提案，请核对。")
-    if not (found.body and found.term and found.session):
-        notes["session"] = _("原文没有写全，请补填会议名称和届次。")
-    if not found.number_raw:
-        notes["number_raw"] = _("原文没有编号；没有编号的件无法自动查重。")
-    if not found.title:
-        notes["title"] = _("原文没有标题，请补填。")
-    if not found.proposers:
-        notes["sponsors"] = _("原文没有写提出人，请补填。")
-    elif found.et_al and found.et_al.value:
+    if found.proposers and said(found.et_al):
         notes["sponsors"] = _("原文写“等”，联名人没有列全，请补填。")
     if unknown_units:
         notes["co_handlers"] = _("单位表里没有：%(names)s", names="、".join(unknown_units))
     return notes | (_reply_notes(found) if mode == REPLIED else {})
+
+
+def _item_notes(found: LetterReading) -> dict[str, str]:
+    is_whole = found.body and found.term and found.session
+    missing = (
+        ("kind", found.kind, _("原文没有写明是建议还是提案，请核对。")),
+        ("session", is_whole, _("原文没有写全，请补填会议名称和届次。")),
+        ("number_raw", found.number_raw, _("原文没有编号；没有编号的件无法自动查重。")),
+        ("title", found.title, _("原文没有标题，请补填。")),
+        ("sponsors", found.proposers, _("原文没有写提出人，请补填。")),
+    )
+    return {name: words for name, value, words in missing if not value}
 
 
 def _reply_notes(found: LetterReading) -> dict[str, str]:
