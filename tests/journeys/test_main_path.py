@@ -195,6 +195,7 @@ def write_again(people: People, item: str) -> None:
     take_turn(page, item, "打开稿件")
     page.get_by_role("textbox", name="答复正文").fill(DRAFT.format(year=YEAR, count=30))
     page.get_by_role("button", name="存为新一稿").click()
+    expect(page.locator("#promises").get_by_label("指标")).to_have_value("30家")
     judge(page)
     page.get_by_role("button", name="送审").click()
 

@@ -113,11 +113,18 @@ def _move(moved: Iterable[tuple[PromiseMark, Anchored]]) -> None:
             row.verdict = Verdict.UNDECIDED
         if one.fate is Fate.CHANGED or not row.is_placed:
             row.start_at, row.end_at, row.quote, row.is_placed = one.start, one.end, one.quote, True
+            _follow_measure(row)
         elif row.start_at != one.start:
             shifted.append((row, one))
     db.session.flush()
     for row, one in shifted:
         _shift(row, one)
+
+
+def _follow_measure(row: PromiseMark) -> None:
+    """Read the measure anew where the changed sentence no longer holds the one that was noted."""
+    if row.target and row.target not in row.quote:
+        row.target = find_target(row.quote)
 
 
 def _shift(row: PromiseMark, one: Anchored) -> None:
@@ -135,12 +142,10 @@ def _drop(rows: Iterable[PromiseMark]) -> None:
 def _find_anew(draft: Draft, placed: Sequence[PromiseMark], found: Sequence[PromiseFound]) -> None:
     """Fit undecided marks to what the reader finds now, drop those it finds no more, and add the new ones."""
     kept = list(placed)
-    for row in placed:
-        if row.verdict is not Verdict.UNDECIDED or not row.is_found:
-            continue
-        same = [one for one in found if _overlap(row, one)]
-        if len(same) == 1 and not any(_overlap(other, same[0]) for other in kept if other is not row):
-            _fit(row, same[0], draft)
+    for row in (one for one in placed if one.verdict is Verdict.UNDECIDED and one.is_found):
+        same = _only_fit(row, kept, found)
+        if same:
+            _fit(row, same, draft)
         elif not _is_touched(row):
             kept.remove(row)
             db.session.delete(row)
@@ -148,6 +153,16 @@ def _find_anew(draft: Draft, placed: Sequence[PromiseMark], found: Sequence[Prom
     tree = unit_tree() if new else None
     db.session.add_all([_found_mark(draft, one, tree) for one in new if tree])
     db.session.flush()
+
+
+def _only_fit(
+    row: PromiseMark, kept: Sequence[PromiseMark], found: Sequence[PromiseFound]
+) -> PromiseFound | None:
+    """Return the one finding at a mark's place, where no other mark lays claim to it."""
+    same = [one for one in found if _overlap(row, one)]
+    if len(same) != 1 or any(_overlap(other, same[0]) for other in kept if other is not row):
+        return None
+    return same[0]
 
 
 def _overlap(row: PromiseMark, one: PromiseFound) -> bool:

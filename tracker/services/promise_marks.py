@@ -136,25 +136,38 @@ def _mark_of(reply_id: int, mark_id: int, version: int | None) -> PromiseMark:
 
 
 def _accept(draft: Draft, mark: PromiseMark, judged: Judgement) -> None:
-    unit = db.session.get(Unit, judged.owner_unit_id) if judged.owner_unit_id is not None else None
-    if unit is None or not unit.is_active:
-        raise InvalidInput(field="owner", reason=N_("请选择这句承诺由谁落实。"))
+    owner = _owner(judged)
     words = (judged.due_text or "").strip().strip("“”\"'")
     found = resolve(words, draft)
     by_hand = _day_by_hand(mark, judged, words, found)
-    if by_hand is not None and by_hand < draft.today:
+    _check_day(by_hand, found, draft.today)
+    mark.owner_unit_id, mark.owner_user_id = owner.id, judged.owner_user_id
+    mark.target, mark.reason = kept_words(judged.target), kept_words(judged.reason)
+    mark.due_text = words or None
+    mark.due_on = by_hand or found.due_on
+    mark.review_on = None if mark.due_on else found.review_on
+    mark.rule = BY_HAND if by_hand else found.rule
+
+
+def _owner(judged: Judgement) -> Unit:
+    unit = db.session.get(Unit, judged.owner_unit_id) if judged.owner_unit_id is not None else None
+    if unit is None or not unit.is_active:
+        raise InvalidInput(field="owner", reason=N_("请选择这句承诺由谁落实。"))
+    return unit
+
+
+def _check_day(by_hand: date | None, found: Resolved, today: date) -> None:
+    if by_hand is not None and by_hand < today:
         raise InvalidInput(field="due_on", reason=N_("到期日不能早于今天。"))
     if by_hand is None and found.rule == PAST:
         raise InvalidInput(
             field="due_text", reason=N_("这个时间早于答复日期，请改写时间用语或直接填到期日。")
         )
-    mark.owner_unit_id, mark.owner_user_id = unit.id, judged.owner_user_id
-    mark.target = (judged.target or "").strip() or None
-    mark.due_text = words or None
-    mark.due_on = by_hand or found.due_on
-    mark.review_on = None if mark.due_on else found.review_on
-    mark.rule = BY_HAND if by_hand else found.rule
-    mark.reason = (judged.reason or "").strip() or None
+
+
+def kept_words(words: str | None) -> str | None:
+    """Return what was typed without spaces at its ends, None for nothing."""
+    return (words or "").strip() or None
 
 
 def _day_by_hand(mark: PromiseMark, judged: Judgement, words: str, found: Resolved) -> date | None:
