@@ -130,6 +130,7 @@ def _give_opinion(desk: Desk) -> Iterator[NextStep]:
             opinion = seat.opinion
             if (
                 opinion is not None
+                and desk.is_own(seat)
                 and opinion.state is state
                 and seat.assignment.state in {AssignmentState.SIGNED, AssignmentState.HANDLING}
                 and desk.offers(Machine.OPINION, state, action, _by(seat, opinion.author_id))
