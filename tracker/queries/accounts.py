@@ -183,7 +183,7 @@ class Persona:
 
 
 def personas(day: date) -> list[Persona]:
-    """Return one active person for each role that somebody holds on ``day``: whoever was given it first."""
+    """Return every active person with each role held on ``day``, in the order in which the roles were given."""
     statement = (
         select(RoleGrant)
         .join(RoleGrant.user)
@@ -191,12 +191,9 @@ def personas(day: date) -> list[Persona]:
         .order_by(RoleGrant.id)
         .options(contains_eager(RoleGrant.user))
     )
-    first: dict[str, RoleGrant] = {}
-    for grant in db.session.scalars(statement):
-        if grant.valid_to is None or grant.valid_to >= day:
-            first.setdefault(grant.role, grant)
     tree = unit_tree()
     return [
-        Persona(grant.user_id, grant.user.name, grant.user.post, role, tree.name(grant.unit_id))
-        for role, grant in first.items()
+        Persona(grant.user_id, grant.user.name, grant.user.post, grant.role, tree.name(grant.unit_id))
+        for grant in db.session.scalars(statement)
+        if grant.valid_to is None or grant.valid_to >= day
     ]

@@ -284,6 +284,16 @@ def test_the_demonstration_office_opens_with_one_click(app: Flask) -> None:
     assert client.submit("确认").heading == "我的账号"
 
 
+def test_anybody_of_the_demonstration_office_can_be_entered(app: Flask) -> None:
+    with app.app_context():
+        build_office(is_demonstration=True)
+    client = PageClient(app)
+    client.get("/sign-in")
+    page = client.submit("邓伟")
+    assert page.heading == "我的工作台"
+    assert "邓伟" in page.text
+
+
 @pytest.mark.parametrize(
     "way",
     [
@@ -307,7 +317,7 @@ def test_a_real_office_offers_no_one_click(browser_of: SignedIn) -> None:
     page = client.get("/sign-in")
     assert "一键进入" not in page.text
     token = page.form("登录").values["csrf_token"]
-    answer = client.client.post("/sign-in/as/leader", data={"csrf_token": token})
+    answer = client.client.post("/sign-in/as/1", data={"csrf_token": token})
     assert answer.status_code == 404
 
 

@@ -10,6 +10,8 @@ from tests.support.page_rules import text_of
 from tests.support.replies import Desk, desk_at, new_desk
 from tracker.extensions import db
 from tracker.queries.item import Tab
+from tracker.services.assignment import sign_for_receipt
+from tracker.services.opinions import override_silence
 
 
 def next_words(page: Page) -> str:
@@ -65,6 +67,24 @@ def test_everybody_else_reads_what_is_waited_for(app: Flask, office: Office, bro
     page = browser_of("officer").get(f"/items/{item}")
     assert next_words(page) == "等待高新处负责人审核答复稿"
     assert not primary(page)
+
+
+def test_a_co_handler_is_not_asked_to_write_the_opinion_of_another(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        desk = new_desk(office, "finance", "industry")
+        seats = {seat.assignment.unit_id: seat for seat in desk.file.co_handling}
+        for key in ("finance", "industry"):
+            seat = seats[office.units[key]]
+            desk.step(f"{key}_liaison", sign_for_receipt, on=seat.assignment.id, version=None)
+        given = seats[office.units["finance"]].opinion
+        assert given is not None
+        desk.step("coordinator", override_silence, on=given.id, reason="催办两次未回", version=None)
+        db.session.remove()
+    industry = browser_of("industry_liaison").get(f"/items/{desk.proposal_id}")
+    assert next_words(industry) == "轮到您：拟写会办意见"
+    assert "轮到您" not in next_words(browser_of("finance_liaison").get(f"/items/{desk.proposal_id}"))
 
 
 def test_an_item_goes_from_registration_to_its_officer_by_the_primary_buttons(

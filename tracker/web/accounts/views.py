@@ -85,23 +85,26 @@ def go_on() -> Answer:
 
 def _sign_in_page(form: SignInForm) -> tuple[str, int]:
     people = query.personas(current.today()) if current.is_demonstration() else []
+    first = {person.role: person for person in reversed(people)}
+    faces = sorted(first.values(), key=people.index)
     page = render_template(
         "accounts/sign_in.html",
         form=form,
         next=wanted_page(),
         carried=brought_along(),
         sees=SEES,
-        people=[(Role(person.role), person) for person in people],
+        people=[(Role(person.role), person) for person in faces],
+        others=[person for person in people if person not in faces],
     )
     return page, 422 if form.errors else 200
 
 
-@blueprint.post("/sign-in/as/<role>")
-def sign_in_as(role: str) -> Answer:
-    """Enter the demonstration office as the person of a role."""
+@blueprint.post("/sign-in/as/<int:user_id>")
+def sign_in_as(user_id: int) -> Answer:
+    """Enter the demonstration office as one of its people."""
     if not current.is_demonstration():
         abort(404)
-    person = next((one for one in query.personas(current.today()) if one.role == role), None)
+    person = next((one for one in query.personas(current.today()) if one.user_id == user_id), None)
     if person is None:
         raise NotFound
     token = accounts.enter_demonstration(
