@@ -29,6 +29,7 @@ from tracker.extensions import db
 from tracker.models.assignment import Assignment
 from tracker.models.commitment import Commitment
 from tracker.models.opinion import Opinion
+from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
 from tracker.services.demonstration import build_demonstration
@@ -96,6 +97,11 @@ def commitment_in(state: CommitmentState) -> str:
     return f"/promises/{db.session.scalars(wanted).one()}"
 
 
+def officer_of(stage: Stage) -> str:
+    """Return the name of the officer who has the newest item at a stage."""
+    return db.session.get_one(User, item_at(stage).lead_officer_id).name
+
+
 TABS = ("timeline", "text", "contacts", "opinions", "drafts", "sign-off", "files", "promises", "evaluations")
 
 
@@ -125,13 +131,13 @@ def wanted() -> list[Shot]:
         Shot("intake-letter", "韦丽华", "/intake/letter"),
         Shot("assignment", "韦丽华", f"/items/{item_at(Stage.TO_ASSIGN).id}/assignment"),
         Shot("distribute", "韦丽华", f"/items/{given.id}/assignments/{seat_id}/distribute"),
-        Shot("contact", "黄丽萍", f"/items/{item_at(Stage.HANDLING).id}/contacts/new"),
+        Shot("contact", officer_of(Stage.HANDLING), f"/items/{item_at(Stage.HANDLING).id}/contacts/new"),
         Shot("opinion", "韦丽华", opinion_at(Stage.CO_RETURNED)),
         Shot("review", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/review"),
         Shot("sign", "唐咸来", reply_at(Stage.SIGN_OFF) + "/sign"),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
-        Shot("draft", "", reply_at(Stage.DRAFTING) + "/draft"),
+        Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),
         Shot("promises", "韦丽华", "/promises"),
         Shot("promise", "韦丽华", commitment_in(CommitmentState.UNDER_WAY)),
         Shot("promise-kept", "韦丽华", commitment_in(CommitmentState.KEPT)),
@@ -144,7 +150,9 @@ def wanted() -> list[Shot]:
 def sign_in(page: Page, address: str, who: str) -> None:
     """Take a role of the demonstration office with one click."""
     page.goto(address + "/sign-in")
-    page.get_by_role("button", name=who).first.click()
+    if page.locator(".people li").filter(has_text=who).count():
+        page.locator(".more-people summary").click()
+    page.locator(".personas li, .people li").filter(has_text=who).get_by_role("button").first.click()
     page.wait_for_load_state()
 
 
