@@ -77,7 +77,7 @@ def test_a_co_handler_is_not_asked_to_write_the_opinion_of_another(
         seats = {seat.assignment.unit_id: seat for seat in desk.file.co_handling}
         for key in ("finance", "industry"):
             seat = seats[office.units[key]]
-            desk.step(f"{key}_liaison", sign_for_receipt, on=seat.assignment.id, version=None)
+            desk.step(f"{key}_head", sign_for_receipt, on=seat.assignment.id, version=None)
         given = seats[office.units["finance"]].opinion
         assert given is not None
         desk.step("coordinator", override_silence, on=given.id, reason="催办两次未回", version=None)
