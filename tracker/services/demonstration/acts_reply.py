@@ -14,8 +14,14 @@ def draft(walk: Walk) -> None:
     who = walk.actor(walk.officer, now)
     made = drafting.start_reply(who, walk.proposal_id, seat.assignment.id, now=now)
     now = walk.at(32)
-    entry = drafting.DraftEntry(text=letter_of(walk.plan, walk.file()))
+    entry = drafting.DraftEntry(
+        text=letter_of(walk.plan, walk.file()), class_mark=_mark(walk), publicity=Publicity.PROACTIVE
+    )
     drafting.save_text(who, walk.proposal_id, made.id, entry=entry, version=None, now=now)
+
+
+def _mark(walk: Walk) -> str:
+    return "AABBC"[len(walk.plan.subject) % 5]
 
 
 def judge(walk: Walk) -> None:
@@ -96,9 +102,7 @@ def check(walk: Walk) -> None:
 def sign(walk: Walk) -> None:
     """Let the leader sign with class and publicity."""
     now = walk.at(52)
-    decided = sign_off.Decided(
-        class_mark="AABBC"[len(walk.plan.subject) % 5], publicity=Publicity.PROACTIVE, promises_seen=True
-    )
+    decided = sign_off.Decided(class_mark=_mark(walk), publicity=Publicity.PROACTIVE, promises_seen=True)
     sign_off.sign_reply(
         walk.actor(LEADER, now),
         walk.proposal_id,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from tracker.domain.reply_words import POSTS
 from tracker.queries.case_file import CaseFile
 from tracker.services.demonstration.plans import Plan
 from tracker.services.demonstration.topics import ASKS, DONE_WORK, NEEDS, OPINION_TEXTS, PROMISES
@@ -42,12 +43,17 @@ def letter_of(plan: Plan, file: CaseFile) -> str:
     words = [promise.format(when=when) for promise, when in zip(promises, _times(plan), strict=True)]
     numbered = "\n".join(f"{CHINESE[place]}是{text}。" for place, text in enumerate(words))
     return (
-        f"{plan.sponsors[0][0]}{'：' if len(plan.sponsors) == 1 else '等：'}\n"
-        f"您提出的《{plan.title}》（{plan.number}）收悉，{heard}现答复如下：\n"
+        f"{_salutation(plan)}：\n您提出的《{plan.title}》（{plan.number}）收悉，{heard}现答复如下：\n"
         f"一、相关工作情况\n{DONE_WORK[turn % len(DONE_WORK)]}\n"
         f"二、下一步工作打算\n{numbered}\n"
         f"感谢您对我区科技创新工作的关心和支持，欢迎继续提出宝贵{kind}。"
     )
+
+
+def _salutation(plan: Plan) -> str:
+    """Return 郑毅委员, 郑毅等代表, or an organisation's name."""
+    name, kind = plan.sponsors[0]
+    return f"{name}{'等' if len(plan.sponsors) > 1 else ''}{POSTS.get(kind, '')}"
 
 
 def _times(plan: Plan) -> tuple[str, str, str]:
