@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.permissions import Actor, Permission, Target
+from tracker.domain.reply_words import meeting
 from tracker.domain.vocabulary import SENT_REPLY_STATES
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import DueRecord, Side, Tab, milestones_of, page_facts, read_side
@@ -18,6 +19,7 @@ from tracker.queries.lifeline import life_line
 from tracker.queries.next_action import Desk, next_step
 from tracker.queries.next_words import NextStep, StepLink
 from tracker.queries.people import UnitTree
+from tracker.services.drafting import item_words
 from tracker.services.loading import open_case
 from tracker.web import current
 from tracker.web.filters import near_day
@@ -159,16 +161,7 @@ def _facts(frame: Frame) -> Iterator[tuple[str, str] | tuple[str, str, bool]]:
     item, own = frame.file.proposal, frame.file.own
     yield _("提出人"), frame.sponsor
     if item.term:
-        yield (
-            _("届次"),
-            _(
-                "%(body)s%(term)s届%(session)s次",
-                body=item.body,
-                term=item.term,
-                session=item.session_no or "",
-            ),
-            True,
-        )
+        yield _("届次"), meeting(item_words(item)), True
     if item.assigner:
         yield _("交办单位"), item.assigner, True
     if own is not None:
