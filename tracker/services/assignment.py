@@ -50,7 +50,7 @@ class Part:
 
 
 def parts_of(lead: int | None, co_handlers: Sequence[int], others: Sequence[Part]) -> tuple[Part, ...]:
-    """Return the parts that a form means: a lead alone is 独办, beside another lead 联合主办."""
+    """Return the parts that a form means: a lead alone is 独办, beside another lead 共同主办."""
     roles = {one.role for one in others}
     if AssignmentRole.JOINT_LEAD in roles:
         lead_role = AssignmentRole.JOINT_LEAD

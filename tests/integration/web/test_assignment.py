@@ -70,7 +70,7 @@ def test_a_split_handler_is_added_with_its_part(
 ) -> None:
     client = browser_of("coordinator")
     client.get(f"/items/{item}/assignment")
-    client.submit("加分办、联合主办、参阅或转办单位")
+    client.submit("加分办、共同主办、参阅或转办单位")
     other = {"others-0-unit": str(office.units["finance"]), "others-0-role": "split"}
     refused = client.submit("确认交办", **other)
     assert (refused.status, "分办要写明" in refused.text) == (422, True)

@@ -80,7 +80,7 @@ def test_a_co_handler_owes_an_opinion_after_signing_for_receipt(
     head.get(f"/items/{item}")
     head.submit("签收")
     assert tasks(browser_of("finance_liaison").get("/")) == ["拟写会办意见"]
-    assert {"等待会办意见", "催回会办意见"} & set(tasks(browser_of("officer").get("/")))
+    assert {"等待会办意见", "催办会办意见"} & set(tasks(browser_of("officer").get("/")))
 
 
 def test_an_empty_desk_says_where_to_look(office: Office, browser_of: SignedIn) -> None:

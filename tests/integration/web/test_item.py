@@ -163,7 +163,7 @@ def test_a_due_date_explains_itself_on_the_page_and_on_a_page_of_its_own(
     item = walk(app, office, "handled").proposal_id
     client = browser_of("officer")
     page = client.get(f"/items/{item}")
-    assert "答复委员" in page.text
+    assert "书面答复" in page.text
     assert "当日不计" in page.text
     alone = client.get(f"/items/{item}/due/1")
     assert alone.heading.startswith("为什么是 2026年")

@@ -118,7 +118,7 @@ def _sentence(task: Task, reader: Reader) -> str:
     if task.kind is T.AWAIT_REPLY and task.item.stage in STAGE_WORDS:
         return str(STAGE_WORDS[task.item.stage])
     if task.kind is T.AWAIT_OPINIONS and task.due_on and task.due_on < reader.today:
-        return str(_("催回会办意见"))
+        return str(_("催办会办意见"))
     words = WORDS[task.kind].sentence
     if task.kind is T.WEIGH_OPINION:
         return str(_("审核%(unit)s的会办意见", unit=reader.tree.name(task.unit_id)))

@@ -51,7 +51,7 @@ SHORT: Mapping[Code, LazyString] = {
     Code.FIRST_CONTACT: _l("首次联系"),
     Code.CO_OPINION: _l("会办意见"),
     Code.DRAFT: _l("内部送审"),
-    Code.REPLY: _l("答复委员"),
+    Code.REPLY: _l("书面答复"),
     Code.PUBLISH: _l("对外公开"),
     Code.EVALUATION: _l("征询意见"),
 }
