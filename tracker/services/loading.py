@@ -59,6 +59,14 @@ def readable_reply(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -
     return seat, reply
 
 
+def readable_draft(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -> tuple[Seat, Reply]:
+    """Return a reply for a page of its drafts; raises NotFound for who may read only the sent letter (R4)."""
+    seat, reply = reply_of(file, reply_id)
+    if not file.may(Permission.VIEW_DRAFTS, actor, now=now, target=seat.target):
+        raise NotFound
+    return seat, reply
+
+
 def demand(
     file: CaseFile, permission: Permission, actor: Actor, now: datetime, target: Target = WHOLE_CASE
 ) -> None:

@@ -10,7 +10,7 @@ from tracker.domain.guards import GUARDS, Guard
 from tracker.domain.permissions import Actor, is_fresh
 from tracker.domain.vocabulary import Machine, ReplyState, Role
 from tracker.queries.sign_sheet import SignSheet, Waiting, sign_sheet, waiting_for_signature
-from tracker.services.loading import open_case, readable_reply
+from tracker.services.loading import open_case, readable_draft, readable_reply
 from tracker.services.reply_desk import reply_question
 from tracker.web.current import actor, freshly_proved, now
 from tracker.web.labels import say
@@ -44,11 +44,15 @@ class Sheet(SignSheet):
         return (ids.index(self.reply.id) + 1, len(ids)) if self.reply.id in ids else None
 
 
-def open_sheet(proposal_id: int, reply_id: int) -> Sheet:
-    """Read the sheet and what this person may do with it; raises NotFound where they may not read it."""
+def open_sheet(proposal_id: int, reply_id: int, *, is_draft: bool = False) -> Sheet:
+    """Read the sheet and what this person may do with it; raises NotFound where they may not read it.
+
+    ``is_draft``: for a page with the drafts' reviews, which who may read only the sent letter does not see.
+    """
     person = actor()
     file = open_case(person, proposal_id, now())
-    seat, reply = readable_reply(file, reply_id, person, now())
+    find = readable_draft if is_draft else readable_reply
+    seat, reply = find(file, reply_id, person, now())
     needs_proof = reply.state is ReplyState.SIGN_OFF and not is_fresh(person, now())
     question = reply_question(freshly_proved(person), file, seat, now())
     steps = {one.move.action: one for one in offered(Machine.REPLY, reply.state, question) if one.move}

@@ -39,7 +39,9 @@ def _offer(form: ContactForm, file: CaseFile) -> ContactForm:
 
 
 def _page(file: CaseFile, form: ContactForm, status: int = 200) -> tuple[str, int]:
-    earlier = contacts_of(file.proposal.id)
+    sees_all = file.may(Permission.VIEW_HISTORY, actor(), now=now())
+    own = {seat.assignment.id for seat in _seats(file)}
+    earlier = [one for one in contacts_of(file.proposal.id) if sees_all or one.assignment_id in own]
     page = render_template("contact/record_contact.html", file=file, form=form, earlier=earlier)
     return page, status
 

@@ -20,7 +20,7 @@ from tracker.queries.contacts import contacts_of
 from tracker.queries.drafts import Ask, VersionLine, asks_of, full_reply, marks_of, version_lines
 from tracker.queries.facts_assignment import assignable_units, offices_of
 from tracker.queries.people import holders
-from tracker.services.loading import open_case, readable_reply
+from tracker.services.loading import open_case, readable_draft
 from tracker.services.reply_desk import reply_question
 from tracker.web.choices import choice
 from tracker.web.current import actor, now, today, units
@@ -197,7 +197,7 @@ class Desk:
 def open_desk(proposal_id: int, reply_id: int, *, current: int | None = None) -> Desk:
     """Read a draft for its page; raises NotFound where the person may not read drafts of this item."""
     file = open_case(actor(), proposal_id, now())
-    seat, _reply = readable_reply(file, reply_id, actor(), now())
+    seat, _reply = readable_draft(file, reply_id, actor(), now())
     reply = full_reply(reply_id)
     question = reply_question(actor(), file, seat, now())
     may_edit = file.may(Permission.EDIT_DRAFT, actor(), now=now(), target=seat.target)

@@ -13,7 +13,7 @@ from tracker.domain.text_diff import compare
 from tracker.queries.drafts import full_reply, version_lines, version_texts
 from tracker.services import drafting
 from tracker.services.drafting import DraftTaken
-from tracker.services.loading import open_case, readable_reply
+from tracker.services.loading import open_case, readable_draft
 from tracker.web.current import actor, now
 from tracker.web.drafting import blueprint
 from tracker.web.drafting.desk import Desk, open_desk
@@ -86,7 +86,7 @@ def _filled(desk: Desk) -> DraftForm:
 
 def _sent(proposal_id: int, reply_id: int) -> DraftForm:
     file = open_case(actor(), proposal_id, now())
-    _seat, reply = readable_reply(file, reply_id, actor(), now())
+    _seat, reply = readable_draft(file, reply_id, actor(), now())
     return DraftForm().offer(reply.class_scheme)
 
 
@@ -173,7 +173,7 @@ def save_version(proposal_id: int, reply_id: int) -> Answer:
 def compare_versions(proposal_id: int, reply_id: int) -> str:
     """Show what changed between two versions; without ``to``, up to the working text."""
     file = open_case(actor(), proposal_id, now())
-    readable_reply(file, reply_id, actor(), now())
+    readable_draft(file, reply_id, actor(), now())
     reply, lines = full_reply(reply_id), version_lines(reply_id)
     numbers = [line.number for line in lines]
     old = request.args.get("from", type=int) or next(iter(numbers), None)

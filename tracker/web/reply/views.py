@@ -1,6 +1,7 @@
 """Pages of a signed reply: the letter, its number, to whom it goes, and its file."""
 
 from io import BytesIO
+from typing import Any
 
 from flask import flash, redirect, render_template, send_file, url_for
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from tracker.documents.letter_docx import write_letter
 from tracker.domain.actions import Action
 from tracker.domain.copy_lists import BY_EXCHANGE, copy_list, method_for
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
+from tracker.domain.permissions import Permission, Target
 from tracker.queries.numbers import coming_number, voided_numbers
 from tracker.queries.promises import promises_of
 from tracker.queries.sign_sheet import recipients_of
@@ -40,8 +42,20 @@ def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None
         recipients=recipients_of(reply_id),
         voided=voided_numbers(reply_id),
         closing=closing_lines(sheet),
-        records={one.start_at: one for one in promises_of(proposal_id) if one.reply_id == reply_id},
+        sees_reviews=sheet.file.may(Permission.VIEW_ROUTING, actor(), now=now()),
+        records=_records(sheet),
     )
+
+
+def _records(sheet: Sheet) -> dict[int, Any]:
+    """Return the records of the letter's promises that the person may open, by their place in the text (R8)."""
+
+    def is_seen(one: Any) -> bool:
+        owner = Target(places=frozenset({one.owner_unit_id}))
+        return sheet.file.may(Permission.VIEW_COMMITMENTS, actor(), now=now(), target=owner)
+
+    found = promises_of(sheet.file.proposal.id)
+    return {one.start_at: one for one in found if one.reply_id == sheet.reply.id and is_seen(one)}
 
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>")

@@ -69,7 +69,7 @@ def _review(person: Actor, action: Action, proposal_id: int, reply_id: int, form
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/review")
 def review_draft(proposal_id: int, reply_id: int) -> Answer:
     """Show a submitted draft to the department head or the office."""
-    sheet = open_sheet(proposal_id, reply_id)
+    sheet = open_sheet(proposal_id, reply_id, is_draft=True)
     if sheet.reply.state is ReplyState.SIGN_OFF and Action.SIGN in sheet.steps:
         return redirect(url_for("sign_off.sign_reply", proposal_id=proposal_id, reply_id=reply_id))
     return _review_page(sheet, ReviewForm(formdata=None, version=sheet.reply.version)), 200
@@ -85,7 +85,7 @@ def decide_review(proposal_id: int, reply_id: int) -> Answer:
     form = ReviewForm()
     action = _asked(form, frozenset({Action.APPROVE, Action.PASS_CHECK, Action.SEND_BACK}))
     if not _try(form, lambda: _review(actor(), action, proposal_id, reply_id, form)):
-        return _review_page(open_sheet(proposal_id, reply_id), form), 422
+        return _review_page(open_sheet(proposal_id, reply_id, is_draft=True), form), 422
     flash(_done(action), "done")
     return _item(proposal_id)
 
@@ -93,7 +93,7 @@ def decide_review(proposal_id: int, reply_id: int) -> Answer:
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/sign")
 def sign_reply(proposal_id: int, reply_id: int) -> str:
     """Show the signer's page, made for a phone."""
-    sheet = open_sheet(proposal_id, reply_id)
+    sheet = open_sheet(proposal_id, reply_id, is_draft=True)
     form = SignForm(formdata=None, obj=sheet.reply, remark=None, seen=False)
     return _sign_page(sheet, form)
 
@@ -106,12 +106,12 @@ def _sign_page(sheet: Sheet, form: SignForm) -> str:
 @blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/sign")
 def decide_signature(proposal_id: int, reply_id: int) -> Answer:
     """Sign, send back or refuse; then on to the next letter that waits."""
-    sheet = open_sheet(proposal_id, reply_id)
+    sheet = open_sheet(proposal_id, reply_id, is_draft=True)
     form = SignForm().offer(sheet.reply.class_scheme, len(sheet.promises))
     action = _asked(form, frozenset({Action.SIGN, Action.SEND_BACK, Action.REFUSE_SIGNATURE}))
     act, person = (_sign if action is Action.SIGN else _review), proved(form)
     if person is None or not _try(form, lambda: act(person, action, proposal_id, reply_id, form)):
-        return _sign_page(open_sheet(proposal_id, reply_id), form), 422
+        return _sign_page(open_sheet(proposal_id, reply_id, is_draft=True), form), 422
     flash(_done(action), "done")
     later = next_waiting(person)
     if later is None:
