@@ -52,6 +52,13 @@ def likeness_of(entry: NewItem, host_unit_id: int) -> Likeness | None:
     )
 
 
+def _known(alike: Likeness, entry: NewItem, host_unit_id: int) -> DuplicateItem:
+    """Return the refusal of a double; what stands in another department's book is told by the typed title only."""
+    if alike.proposal.host_unit_id != host_unit_id:
+        return DuplicateItem(entry.title)
+    return DuplicateItem(alike.proposal.title, alike.proposal.id)
+
+
 def register_item(
     actor: Actor,
     *,
@@ -71,7 +78,7 @@ def register_item(
         check_entry(fields)
         alike = likeness_of(fields, host.id)
         if alike is not None:
-            raise DuplicateItem(alike.proposal.title, alike.proposal.id)
+            raise _known(alike, fields, host.id)
         item = _new_row(actor, host, fields, now)
         _tell_registered(actor, item, now)
         file = _file(item)
@@ -128,7 +135,7 @@ def edit_item(
         check_entry(fields)
         alike = likeness_of(fields, item.host_unit_id)
         if alike is not None and alike.is_same and alike.proposal.id != item.id:
-            raise DuplicateItem(alike.proposal.title, alike.proposal.id)
+            raise _known(alike, fields, item.host_unit_id)
         changed = _write_changes(item, fields)
         if changed:
             write_event(item.id, EventKind.CASE_EDITED, actor, now, telling=Telling(data={"fields": changed}))
