@@ -20,6 +20,7 @@ from tracker.web import (
     navigation,
 )
 from tracker.web.addresses import IdConverter
+from tracker.web.confidential import sponsor_shown
 from tracker.web.field_words import field_words
 from tracker.web.keep_alive import keep_alive
 
@@ -61,6 +62,7 @@ def register_words(app: Flask, babel: Babel) -> None:
         word=labels.word,
         field_words=field_words,
         now=current.now,
+        sponsor_shown=sponsor_shown,
         **due_words.GLOBALS,
         **letter_rows.GLOBALS,
     )

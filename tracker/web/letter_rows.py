@@ -12,6 +12,7 @@ from tracker.domain.class_marks import scheme_named
 from tracker.domain.reply_words import POSTS
 from tracker.domain.vocabulary import Machine, OpinionState, ReplyState
 from tracker.queries.sign_sheet import SignSheet, anchor_of, days_when_signed
+from tracker.web.confidential import sponsor_shown
 from tracker.web.current import today
 from tracker.web.filters import day, moment, short_day
 from tracker.web.labels import action_label, label, say
@@ -83,7 +84,7 @@ def head_facts(sheet: SignSheet) -> list[tuple[str, str]]:
 def sponsor_words(sheet: SignSheet) -> str:
     """Return 郑毅委员，4月12日已面商."""
     who = names_of(sheet.file.proposal.sponsors) or sheet.file.proposal.sponsor_text
-    contact = sheet.last_contact
+    who, contact = sponsor_shown(sheet.file, who), sheet.last_contact
     if contact is None:
         return _("%(who)s，还没有沟通记录", who=who)
     return _("%(who)s，%(day)s已%(how)s", who=who, day=short_day(contact.on_day), how=label(contact.method))

@@ -1,5 +1,7 @@
 """The page on which a contact with a sponsor is recorded."""
 
+from typing import Any
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -13,6 +15,7 @@ from tracker.queries.contacts import contacts_of, sponsors_of
 from tracker.services import contacts
 from tracker.services.loading import open_case
 from tracker.web.choices import choice
+from tracker.web.confidential import hides_sponsors
 from tracker.web.contact import blueprint
 from tracker.web.contact.forms import ContactForm
 from tracker.web.current import actor, now, today
@@ -33,9 +36,16 @@ def _seats(file: CaseFile) -> list[Seat]:
 
 def _offer(form: ContactForm, file: CaseFile) -> ContactForm:
     form.seat.choices = [choice(seat.assignment.id, seat.assignment.unit.short_name) for seat in _seats(file)]
-    sponsors = sponsors_of(file.proposal.id)
-    form.sponsor.choices = [choice(one.id, f"{one.name}{POSTS.get(one.kind, '')}") for one in sponsors]
+    hidden, sponsors = hides_sponsors(file), sponsors_of(file.proposal.id)
+    form.sponsor.choices = [choice(one.id, _named(one, hidden=hidden)) for one in sponsors]
     return form
+
+
+def _named(one: Any, *, hidden: bool) -> str:
+    """Return a sponsor in the list; of a confidential item, to who may not know, only their place in it."""
+    if hidden:
+        return str(_("保密（第%(place)s位提出人）", place=one.position))
+    return f"{one.name}{POSTS.get(one.kind, '')}"
 
 
 def _page(file: CaseFile, form: ContactForm, status: int = 200) -> tuple[str, int]:

@@ -22,6 +22,7 @@ from tracker.queries.people import UnitTree
 from tracker.services.drafting import item_words
 from tracker.services.loading import open_case
 from tracker.web import current
+from tracker.web.confidential import sponsor_shown
 from tracker.web.filters import near_day
 from tracker.web.labels import label, say
 
@@ -100,9 +101,7 @@ class Frame:
     @property
     def sponsor(self) -> str:
         """Who filed the item, kept from those without the right where the item is confidential (R14)."""
-        item = self.file.proposal
-        hidden = item.is_confidential and not self.may(Permission.VIEW_SPONSOR_CONTACTS)
-        return _("保密") if hidden else item.sponsor_text
+        return sponsor_shown(self.file, self.file.proposal.sponsor_text)
 
 
 def open_frame(proposal_id: int) -> Frame:
