@@ -18,6 +18,7 @@ from tracker.models.reply import PointAnswer
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 SPONSORS_NAMED = 3
+SPONSOR_LENGTH = 120
 
 
 class TooLong(InvalidInput):
@@ -110,6 +111,9 @@ def check_entry(entry: NewItem) -> None:
         raise InvalidInput(field="title", reason=N_("请填写标题。"))
     if not [one for one in entry.sponsors if one.name.strip()]:
         raise InvalidInput(field="sponsors", reason=N_("请填写提出人。"))
+    longest = max(len(one.name) for one in entry.sponsors)
+    if longest > SPONSOR_LENGTH:
+        raise TooLong(field="sponsors", limit=SPONSOR_LENGTH, length=longest)
     texts = {name: getattr(entry, name) for name in (*COLUMNS, "body_text")}
     for name, value in texts.items():
         if isinstance(value, str):

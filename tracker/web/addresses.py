@@ -16,6 +16,12 @@ class IdConverter(IntegerConverter):
         super().__init__(url_map, max=LARGEST_ID)
 
 
+def asked_id(name: str) -> int | None:
+    """Return the whole number that the address gives under a name; None for none, and for one that no key can be."""
+    number = request.args.get(name, type=int)
+    return number if number is not None and 0 <= number <= LARGEST_ID else None
+
+
 def safe_next(wanted: str | None) -> str:
     """Return ``wanted`` where it is a path of this site, else the first page."""
     text = wanted or HOME

@@ -14,6 +14,7 @@ from tracker.queries.drafts import full_reply, version_lines, version_texts
 from tracker.services import drafting
 from tracker.services.drafting import DraftTaken
 from tracker.services.loading import open_case, readable_draft
+from tracker.web.addresses import asked_id
 from tracker.web.current import actor, now
 from tracker.web.drafting import blueprint
 from tracker.web.drafting.desk import Desk, open_desk
@@ -176,8 +177,8 @@ def compare_versions(proposal_id: int, reply_id: int) -> str:
     readable_draft(file, reply_id, actor(), now())
     reply, lines = full_reply(reply_id), version_lines(reply_id)
     numbers = [line.number for line in lines]
-    old = request.args.get("from", type=int) or next(iter(numbers), None)
-    new = request.args.get("to", type=int)
+    old = asked_id("from") or next(iter(numbers), None)
+    new = asked_id("to")
     texts = version_texts(reply_id, [number for number in (old, new) if number])
     if (old is not None and old not in texts) or (new is not None and new not in texts):
         raise NotFound

@@ -25,6 +25,7 @@ from tracker.web.rows import RowForm, Rows
 
 MOST_SPONSORS = 60
 LONGEST_ASK = 1000
+LONGEST_ID = 10
 
 
 def stripped(value: str | None) -> str | None:
@@ -65,7 +66,9 @@ class SponsorForm(RowForm):
         }
         number = values.pop("id")
         return SponsorEntry(
-            **values, id=int(number) if number and number.isdecimal() else None, is_lead=is_lead
+            **values,
+            id=int(number) if number and number.isdecimal() and len(number) < LONGEST_ID else None,
+            is_lead=is_lead,
         )
 
 

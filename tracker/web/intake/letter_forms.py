@@ -20,6 +20,7 @@ from wtforms.widgets import HiddenInput
 
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase, Publicity
+from tracker.web.addresses import LARGEST_ID
 from tracker.web.choices import NOBODY, Named, choice, choices_of, mark_choices, named_choices
 from tracker.web.forms import PlainForm
 from tracker.web.intake.forms import choice_field, text_field
@@ -62,7 +63,7 @@ class LetterForm(PlainForm):
     """The item that a letter names; ``ticket`` is the signed reference to the upload, ``merge_into`` an item."""
 
     ticket = HiddenField()
-    merge_into = IntegerField(_l("并入"), [Optional()], widget=HiddenInput())
+    merge_into = IntegerField(_l("并入"), [Optional(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
     body = text_field(_l("会议名称"), 120, InputRequired(_l("请填写会议名称。")))
     term = IntegerField(_l("届"), [Optional(), NumberRange(1, 99, _l("届填1到99的数字。"))])
     session_no = IntegerField(_l("次"), [Optional(), NumberRange(0, 99, _l("次填0到99的数字。"))])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import render_template, request
+from flask import render_template
 
 from tracker.domain.actions import Action
 from tracker.domain.errors import NotFound
@@ -16,6 +16,7 @@ from tracker.queries.item import EVENTS_SHOWN, Tab
 from tracker.queries.opinions import opinions_of
 from tracker.queries.promises import promises_of
 from tracker.web import current
+from tracker.web.addresses import asked_id
 from tracker.web.due_words import due_why
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
@@ -61,7 +62,7 @@ def _aside(frame: Frame) -> dict[str, Any]:
 
 
 def _timeline(frame: Frame) -> dict[str, Any]:
-    before = request.args.get("before", type=int)
+    before = asked_id("before")
     events = list(read.events_of(frame.file.proposal.id, before))
     older = events[EVENTS_SHOWN - 1].id if len(events) > EVENTS_SHOWN else None
     return {"events": events[:EVENTS_SHOWN], "older": older, "is_later_page": before is not None}

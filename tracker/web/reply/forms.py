@@ -24,6 +24,7 @@ from tracker.web.forms import VersionedForm
 from tracker.web.labels import say
 
 SPARE_ROWS = 2
+LONGEST_ID = 10
 
 
 class NumberForm(VersionedForm):
@@ -87,7 +88,8 @@ def _sponsors(rows: Iterable[Any]) -> list[Addressee]:
 
 
 def _id(written: str | None) -> int | None:
-    return int(written) if written and written.isascii() and written.isdigit() else None
+    is_number = written is not None and written.isascii() and written.isdigit() and len(written) < LONGEST_ID
+    return int(written) if written and is_number else None
 
 
 def _bodies(rows: Iterable[Any]) -> list[Addressee]:
