@@ -1,0 +1,116 @@
+"""Every page of the demonstration office with somebody who may see it, and how to come in as that person."""
+
+from dataclasses import dataclass
+
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from tracker.domain.vocabulary import CommitmentState, Stage
+from tracker.extensions import db
+from tracker.models.assignment import Assignment
+from tracker.models.commitment import Commitment
+from tracker.models.opinion import Opinion
+from tracker.models.people import User
+from tracker.models.proposal import Proposal
+from tracker.models.reply import Reply
+
+
+@dataclass(frozen=True)
+class Shot:
+    """A page to be seen by somebody; ``who`` is a name on the sign-in page, empty for a visitor."""
+
+    name: str
+    who: str
+    path: str
+
+
+def item_at(stage: Stage) -> Proposal:
+    """Return the newest item of our own at a stage."""
+    return db.session.scalars(
+        select(Proposal).where(Proposal.stage == stage).order_by(Proposal.id.desc()).limit(1)
+    ).one()
+
+
+def reply_at(stage: Stage) -> str:
+    """Return the address below which the pages of a stage's reply stand."""
+    item = item_at(stage)
+    reply = db.session.scalars(select(Reply).where(Reply.proposal_id == item.id).limit(1)).one()
+    return f"/items/{item.id}/replies/{reply.id}"
+
+
+def opinion_at(stage: Stage) -> str:
+    """Return the address below which the pages of a stage's opinion stand."""
+    item = item_at(stage)
+    own = (
+        select(Opinion)
+        .join(Assignment)
+        .where(Opinion.proposal_id == item.id, Assignment.unit_id == item.host_unit_id)
+    )
+    opinion = db.session.scalars(own.limit(1)).one()
+    return f"/items/{item.id}/opinions/{opinion.id}"
+
+
+def commitment_in(state: CommitmentState) -> str:
+    """Return the address of a promise in a state."""
+    wanted = select(Commitment.id).where(Commitment.state == state).order_by(Commitment.id.desc()).limit(1)
+    return f"/promises/{db.session.scalars(wanted).one()}"
+
+
+def officer_of(stage: Stage) -> str:
+    """Return the name of the officer who has the newest item at a stage."""
+    return db.session.get_one(User, item_at(stage).lead_officer_id).name
+
+
+TABS = ("text", "contacts", "opinions", "drafts", "sign_off", "files", "promises", "evaluations")
+
+
+def wanted() -> list[Shot]:
+    """List every page with somebody who may see it."""
+    drafting, sent = item_at(Stage.DRAFTING).id, item_at(Stage.TRACKING).id
+    waiting, given = item_at(Stage.TO_SIGN), item_at(Stage.TO_DISTRIBUTE)
+    seat = select(Assignment.id).where(
+        Assignment.proposal_id == given.id, Assignment.unit_id == given.host_unit_id
+    )
+    seat_id = db.session.scalars(seat.limit(1)).one()
+    officer = "李文静"
+    desks = (officer, "覃海宁", "韦丽华", "唐咸来", "黄志强", "陆敏", "邓伟", "梁文博")
+    return [
+        Shot("sign-in", "", "/sign-in"),
+        *(Shot(f"desk-{number}", name, "/") for number, name in enumerate(desks, start=1)),
+        Shot("register", "韦丽华", "/items"),
+        Shot("register-overdue", "覃海宁", "/items?view=overdue"),
+        Shot("register-empty", officer, "/items?q=nothing-like-this"),
+        Shot("item-timeline", "韦丽华", f"/items/{sent}"),
+        *(Shot(f"item-{tab}", "韦丽华", f"/items/{sent}/{tab}") for tab in TABS),
+        Shot("item-drafting", "韦丽华", f"/items/{drafting}"),
+        Shot("item-to-assign", "韦丽华", f"/items/{item_at(Stage.TO_ASSIGN).id}"),
+        Shot("item-to-sign", "韦丽华", f"/items/{waiting.id}"),
+        Shot("item-collecting", "黄志强", f"/items/{item_at(Stage.COLLECTING).id}"),
+        Shot("intake", "韦丽华", "/intake"),
+        Shot("intake-form", "韦丽华", "/intake/form"),
+        Shot("intake-letter", "韦丽华", "/intake/letter"),
+        Shot("assignment", "韦丽华", f"/items/{item_at(Stage.TO_ASSIGN).id}/assignment"),
+        Shot("distribute", "韦丽华", f"/items/{given.id}/assignments/{seat_id}/distribute"),
+        Shot("contact", officer_of(Stage.HANDLING), f"/items/{item_at(Stage.HANDLING).id}/contacts/new"),
+        Shot("opinion", "韦丽华", opinion_at(Stage.CO_RETURNED)),
+        Shot("review", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/review"),
+        Shot("sign", "唐咸来", reply_at(Stage.SIGN_OFF) + "/sign"),
+        Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
+        Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
+        Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),
+        Shot("promises", "韦丽华", "/promises"),
+        Shot("promise", "韦丽华", commitment_in(CommitmentState.UNDER_WAY)),
+        Shot("promise-kept", "韦丽华", commitment_in(CommitmentState.KEPT)),
+        Shot("people", "韦丽华", "/people"),
+        Shot("people-admin", "梁文博", "/people"),
+        Shot("not-found", "韦丽华", "/items/999999"),
+    ]
+
+
+def sign_in(page: Page, address: str, who: str) -> None:
+    """Take a role of the demonstration office with one click."""
+    page.goto(address + "/sign-in")
+    if page.locator(".people li").filter(has_text=who).count():
+        page.locator(".more-people summary").click()
+    page.locator(".personas li, .people li").filter(has_text=who).get_by_role("button").first.click()
+    page.wait_for_load_state()
