@@ -1,0 +1,138 @@
+"""Every page of the demonstration office in Chromium: sound on a desktop, on a phone, in the dark and in English."""
+
+import re
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, Page
+from sqlalchemy import select, update
+
+from tests.support import page_rules
+from tests.support.browser import DESKTOP, PHONE, watch
+from tests.support.catalogue import texts
+from tests.support.databases import SqliteDatabase
+from tests.support.page_client import PageClient
+from tests.support.page_rules import text_of
+from tests.support.pages_of_office import Shot, sign_in, wanted
+from tracker.extensions import db
+from tracker.models.people import Unit, User
+from tracker.models.proposal import Proposal
+
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+AXE = Axe().axe_script
+COLOURS = ["color-contrast", "link-in-text-block"]
+NARROW = 360
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label", "data-confirm")
+CHROME = {"nav", "button", "th", "legend", "label", "dt", "h2"}
+SIGNS = {"中文", "一、", "（一）"}  # a language is named in itself; numerals for Chinese letters
+MISSING = {"not-found": 404}
+
+
+@pytest.fixture
+def database(sqlite_database: SqliteDatabase) -> SqliteDatabase:
+    """A fresh SQLite database: what a page looks like does not depend on the database."""
+    sqlite_database.reset()
+    return sqlite_database
+
+
+@pytest.fixture
+def shots(demonstration: Flask) -> list[Shot]:
+    """Every page of the demonstration office."""
+    with demonstration.app_context():
+        return wanted()
+
+
+def violations(page: Page, rules: list[str]) -> Iterator[str]:
+    """Tell what axe, which is loaded, finds on a page as it stands."""
+    asked = {"runOnly": rules, "resultTypes": ["violations"]}
+    found = page.evaluate("asked => axe.run(asked).then(told => told.violations)", asked)
+    for fault in found:
+        for node in fault["nodes"]:
+            yield f"{fault['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
+
+
+def looks(page: Page) -> Iterator[str]:
+    """Tell what is wrong with the open page on a desktop, in the dark, on a phone and on a narrow phone."""
+    page.evaluate(AXE)
+    yield from (f"desktop {fault}" for fault in violations(page, LEVELS))
+    page.emulate_media(color_scheme="dark")
+    yield from (f"dark {fault}" for fault in violations(page, COLOURS))
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(PHONE)
+    yield from (f"phone {fault}" for fault in violations(page, LEVELS))
+    page.set_viewport_size({"width": NARROW, "height": PHONE["height"]})
+    if (width := page.evaluate("document.documentElement.scrollWidth")) != NARROW:
+        yield f"{width} px wide in a window of {NARROW} px"
+    page.set_viewport_size(DESKTOP)
+
+
+def faults_of(page: Page, address: str, shot: Shot) -> Iterator[str]:
+    """Open a page and tell everything that is wrong with it."""
+    answer = page.goto(address + shot.path)
+    assert answer
+    if answer.status != MISSING.get(shot.name, 200):
+        yield f"status {answer.status}"
+    yield from page_rules.faults(answer.text())
+    yield from looks(page)
+
+
+def test_every_page_is_sound_for_whoever_sees_it(
+    shots: list[Shot], live_server: str, browser: Browser
+) -> None:
+    broken: list[str] = []
+    for who in dict.fromkeys(shot.who for shot in shots):
+        context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=DESKTOP)
+        page = context.new_page()
+        told = watch(page)
+        if who:
+            sign_in(page, live_server, who)
+        for shot in (one for one in shots if one.who == who):
+            broken += [f"{shot.name} {shot.path}: {fault}" for fault in faults_of(page, live_server, shot)]
+            broken += [f"{shot.name}: console: {fault}" for fault in told]
+            told.clear()
+        context.close()
+    assert not broken, "\n".join(broken)
+
+
+def office_words() -> list[str]:
+    """Return names, posts and numbers of the office, the longest first; they stay Chinese in every language."""
+    rows = [
+        *db.session.execute(select(User.name, User.post)),
+        *db.session.execute(select(Unit.name, Unit.short_name)),
+        *db.session.execute(select(Proposal.number_raw)),
+    ]
+    return sorted({word for row in rows for word in row if word} | SIGNS, key=len, reverse=True)
+
+
+def untranslated(root: Element, data: list[str]) -> Iterator[str]:
+    """Tell which words of the page itself, as opposed to the office's data, are still Chinese."""
+    for element in root.iter():
+        spoken = [element.get(attribute) or "" for attribute in SPOKEN]
+        own = [element.text or "", *(part.tail or "" for part in element), *spoken]
+        known = [words for one in own if (words := " ".join(one.split())) in texts() and words not in data]
+        whole = text_of(element) if element.tag in CHROME else ""
+        for word in data if CHINESE.search(whole) else ():
+            whole = whole.replace(word, "")
+        yield from (f"<{element.tag}> {words}" for words in [*known, whole] if CHINESE.search(words))
+
+
+def test_every_page_speaks_english_to_who_chose_it(demonstration: Flask, shots: list[Shot]) -> None:
+    with demonstration.app_context():
+        db.session.execute(update(User).values(locale="en"))
+        db.session.commit()
+        ids = {user.name: user.id for user in db.session.scalars(select(User))}
+        data = office_words()
+    clients = {
+        who: PageClient(demonstration).sign_in(ids[who]) for who in {shot.who for shot in shots} if who
+    }
+    left = {
+        f"{shot.name}: {words}"
+        for shot in shots
+        if shot.who
+        for words in untranslated(clients[shot.who].get(shot.path).root, data)
+    }
+    assert not left, "\n".join(sorted(left))
