@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.vocabulary import AssignmentRole
 from tracker.services.assignment import Part
 from tracker.web.choices import NOBODY, Named, choices_of, named_choices
-from tracker.web.forms import VersionedForm
+from tracker.web.forms import DayField, VersionedForm
 from tracker.web.rows import RowForm, Rows
 
 OTHER_ROLES = (
@@ -40,7 +40,7 @@ class AssignForm(VersionedForm):
         description=_l("可选几个。会办单位把意见交给主办单位，不直接答复。"),
     )
     others = Rows(PartForm, _l("其他单位"), max_entries=MOST_OTHERS)
-    assigned_on = DateField(_l("交办日期"), [InputRequired(_l("请填写交办日期。"))])
+    assigned_on = DayField(_l("交办日期"), [InputRequired(_l("请填写交办日期。"))])
     assigner = StringField(_l("交办单位"), [Optional(), Length(max=120)])
 
     def offer(self, units: Sequence[Named]) -> "AssignForm":

@@ -1,13 +1,13 @@
 """The form of a contact with a sponsor."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.vocabulary import ContactMethod
 from tracker.services.contacts import ContactEntry
 from tracker.web.choices import choices_of
-from tracker.web.forms import PlainForm
+from tracker.web.forms import DayField, PlainForm
 
 
 class ContactForm(PlainForm):
@@ -15,7 +15,7 @@ class ContactForm(PlainForm):
 
     seat = SelectField(_l("以哪个单位的名义"), coerce=int)
     sponsor = SelectField(_l("代表委员"), coerce=int)
-    on = DateField(_l("日期"), validators=[InputRequired(_l("请填写沟通日期。"))])
+    on = DayField(_l("日期"), validators=[InputRequired(_l("请填写沟通日期。"))])
     method = RadioField(
         _l("方式"), choices=choices_of(ContactMethod), validators=[InputRequired(_l("请选择沟通方式。"))]
     )

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
@@ -14,7 +14,7 @@ from tracker.domain.vocabulary import Publicity, Verdict
 from tracker.services.drafting import DraftEntry
 from tracker.services.promise_marks import Judgement
 from tracker.web.choices import choice, choices_of
-from tracker.web.forms import PlainForm, VersionedForm
+from tracker.web.forms import DayField, PlainForm, VersionedForm
 
 POINT = "point-"
 SPLIT = "split"
@@ -79,7 +79,7 @@ class JudgeForm(VersionedForm):
     owner = SelectField(_l("责任"), validate_choice=False)
     target = StringField(_l("指标"), validators=[Optional(), Length(max=120, message=_l("最多120字。"))])
     due_text = StringField(_l("时间用语"), validators=[Optional(), Length(max=80, message=_l("最多80字。"))])
-    due_on = DateField(_l("到期日"), validators=[Optional()])
+    due_on = DayField(_l("到期日"), validators=[Optional()])
     reason = StringField(_l("理由"), validators=[Optional(), Length(max=300, message=_l("最多300字。"))])
     second = StringField(_l("第二句开头"), validators=[Optional(), Length(max=200)])
 

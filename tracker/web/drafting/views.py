@@ -141,6 +141,9 @@ def save_draft(proposal_id: int, reply_id: int) -> Answer:
 def autosave(proposal_id: int, reply_id: int) -> tuple[Response, int] | Response:
     """Save for a script: JSON with the new version and the time, or 409 with the text that stands now."""
     form = DraftForm()
+    if not form.validate():
+        field, words = next(iter(form.errors.items()))
+        raise InvalidInput(field=field, reason=str(words[0]))
     try:
         reply = drafting.save_text(
             actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now()

@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from tracker.domain.actions import Action
 from tracker.domain.vocabulary import Machine
-from tracker.web.forms import VersionedForm
+from tracker.web.forms import DayField, VersionedForm
 from tracker.web.labels import action_label
 
 EVIDENCE_LENGTH = Length(max=500, message=_l("最多500字。"))
@@ -38,7 +38,7 @@ class DoneForm(VersionedForm):
     text = TextAreaField(
         _l("完成情况"), id="done-text", validators=[InputRequired(_l("请写明完成情况。")), TEXT_LENGTH]
     )
-    done_on = DateField(_l("完成日期"), validators=[InputRequired(_l("请填写完成日期。"))])
+    done_on = DayField(_l("完成日期"), validators=[InputRequired(_l("请填写完成日期。"))])
     evidence = StringField(
         _l("完成凭据"),
         id="done-evidence",
@@ -56,7 +56,7 @@ class CourseForm(VersionedForm):
     """Another course for a promise, with its reason and, for more time, the new day."""
 
     course = SelectField(_l("处理"))
-    until = DateField(_l("延期到"), validators=[Optional()])
+    until = DayField(_l("延期到"), validators=[Optional()])
     reason = TextAreaField(_l("理由和依据"), validators=[InputRequired(_l("请写明理由。")), REMARK_LENGTH])
 
     def offer(self, actions: Iterable[Action]) -> "CourseForm":

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     HiddenField,
     IntegerField,
     SelectField,
@@ -20,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from tracker.domain.vocabulary import BodyLevel, Kind, Origin, Phase, PublicationWish, SponsorKind
 from tracker.services.intake_rows import NewItem, SponsorEntry
 from tracker.web.choices import choices_of, coerce
-from tracker.web.forms import VersionedForm
+from tracker.web.forms import DayField, VersionedForm
 from tracker.web.rows import RowForm, Rows
 
 MOST_SPONSORS = 60
@@ -94,8 +93,8 @@ class ItemForm(VersionedForm):
     keywords = text_field(_l("关键词"), 200)
     policy_area = text_field(_l("领域"), 80)
     sponsors = Rows(SponsorForm, _l("提出人"), min_entries=1, max_entries=MOST_SPONSORS)
-    received_on = DateField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
-    filed_on = DateField(_l("立案日期"), [Optional()])
+    received_on = DayField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
+    filed_on = DayField(_l("立案日期"), [Optional()])
     assigner = text_field(_l("交办单位"), 120)
     origin = choice_field(_l("来源"), Origin)
     external_ids = text_field(_l("其他系统的编号"), 300)

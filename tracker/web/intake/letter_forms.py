@@ -6,7 +6,6 @@ from datetime import date
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import (
-    DateField,
     HiddenField,
     IntegerField,
     RadioField,
@@ -22,7 +21,7 @@ from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase, Publicity
 from tracker.web.addresses import LARGEST_ID
 from tracker.web.choices import NOBODY, Named, choice, choices_of, mark_choices, named_choices
-from tracker.web.forms import PlainForm
+from tracker.web.forms import DayField, PlainForm
 from tracker.web.intake.forms import choice_field, text_field
 from tracker.web.rows import RowForm, Rows
 
@@ -55,8 +54,8 @@ class PromiseForm(RowForm):
 
     verdict = RadioField(_l("判定"), [InputRequired(_l("请选一项。"))], choices=VERDICTS)
     owner = SelectField(_l("责任单位"), [Optional()], coerce=int)
-    due_on = DateField(_l("期限"), [Optional()])
-    review_on = DateField(_l("复核日"), [Optional()])
+    due_on = DayField(_l("期限"), [Optional()])
+    review_on = DayField(_l("复核日"), [Optional()])
 
 
 class LetterForm(PlainForm):
@@ -89,7 +88,7 @@ class HandedOverForm(LetterForm):
 
     later_rows = ("lead", "co_handlers", "received_on", "body_level", "phase")
     lead = SelectField(_l("主办单位"), [Optional()], coerce=int, render_kw=PICK_ONE)
-    received_on = DateField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
+    received_on = DayField(_l("收到日期"), [InputRequired(_l("请填写收到日期。"))])
 
     def offer(self, units: Iterable[Named], scheme: str) -> None:  # noqa: ARG002 - handed over, it has no class yet
         """Fill the choices; lead 0 is nobody yet."""
@@ -118,12 +117,12 @@ class OldReplyForm(LetterForm):
         *("issuer", "contact_person", "contact_phone", "body_level", "phase", "assigned_on"),
     )
     our_role = StringField(_l("我方角色"), render_kw={"readonly": True})
-    assigned_on = DateField(_l("交办日期"), [Optional()])
+    assigned_on = DayField(_l("交办日期"), [Optional()])
     class_mark = SelectField(_l("办理结果"), [InputRequired(_l("请选择办理结果类别。"))])
     document_number = text_field(_l("文号"), 80)
     publicity = SelectField(_l("公开属性"), [InputRequired(_l("请选择公开属性。"))])
     publicity_reason = text_field(_l("不公开理由"), 500)
-    sent_on = DateField(_l("成文日期"), [InputRequired(_l("请填写成文日期。"))])
+    sent_on = DayField(_l("成文日期"), [InputRequired(_l("请填写成文日期。"))])
     issuer = text_field(_l("落款单位"), 120)
     contact_person = text_field(_l("联系人"), 80)
     contact_phone = text_field(_l("联系电话"), 40)

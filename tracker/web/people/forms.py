@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, StringField
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.services.people import PersonEntry, UnitEntry
-from tracker.web.forms import PlainForm, VersionedForm
+from tracker.web.forms import DayField, PlainForm, VersionedForm
 from tracker.web.labels import choices, label
 
 
@@ -39,9 +39,7 @@ class UnitNameForm(VersionedForm):
         description=_l("列表和页面上显示的名字"),
         validators=[InputRequired(_l("请填写简称。")), Length(max=60, message=_l("最多60个字。"))],
     )
-    valid_from = DateField(
-        _l("起用日期"), validators=[InputRequired(_l("请填写起用日期，例如 2026-11-21。"))]
-    )
+    valid_from = DayField(_l("起用日期"), validators=[InputRequired(_l("请填写起用日期，例如 2026-11-21。"))])
 
     def entry(self) -> UnitEntry:
         """Return what was typed; call it once the form is valid."""

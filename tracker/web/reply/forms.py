@@ -6,7 +6,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
-    DateField,
     FieldList,
     Form,
     FormField,
@@ -20,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from tracker.domain.copy_lists import METHODS
 from tracker.services.numbering import HIGHEST
 from tracker.services.reply import Addressee
-from tracker.web.forms import VersionedForm
+from tracker.web.forms import DayField, VersionedForm
 from tracker.web.labels import say
 
 SPARE_ROWS = 2
@@ -62,7 +61,7 @@ class CopyRow(Form):
 class SendForm(VersionedForm):
     """To whom a letter goes, how, and on which day in Beijing."""
 
-    sent_on = DateField(_l("发出日期"), validators=[InputRequired(_l("请填写发出日期。"))])
+    sent_on = DayField(_l("发出日期"), validators=[InputRequired(_l("请填写发出日期。"))])
     recipients = FieldList(FormField(RecipientRow))
     copies = FieldList(FormField(CopyRow))
 
