@@ -1,11 +1,12 @@
 """One clockwork at a time: a lock that ends with its holder, by the database where it can, else by a file."""
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, PendingRollbackError
 
 LOCK = 0x636C6F636B  # any number that no other program locks in this database
 
@@ -74,8 +75,10 @@ class DatabaseLeader:
             return False
 
     def release(self) -> None:
-        """Close the connection, and with it the lock."""
+        """Unlock at once, then close the connection: its end alone frees the lock only when the server notices."""
         if self._connection is not None:
+            with suppress(DBAPIError, PendingRollbackError):
+                self._connection.exec_driver_sql(f"SELECT pg_advisory_unlock({LOCK})")
             self._connection.invalidate()
             self._connection.close()
             self._connection = None

@@ -1,6 +1,7 @@
 """The demonstration office: every stage, true order of time, real letters, and only in an empty database."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.office import build_office
-from tracker.clock import local_day
+from tracker.clock import now, today
 from tracker.documents.store import FileStore
 from tracker.domain.errors import Refused
 from tracker.domain.vocabulary import CommitmentState, Stage
@@ -21,31 +22,31 @@ from tracker.models.reply import Reply
 from tracker.services.demonstration import build_demonstration
 from tracker.services.demonstration.plans import QUOTAS, plans_for
 
-NOW = datetime(2026, 11, 21, 2, 0, tzinfo=UTC)
-
 
 def count_by_stage() -> dict[Stage, int]:
     rows = db.session.execute(select(Proposal.stage, func.count()).group_by(Proposal.stage))
     return {stage: count for stage, count in rows}  # noqa: C416 - rows are no plain pairs to a type checker
 
 
-def test_the_office_has_items_in_every_stage_and_tells_only_the_past(context: Flask, tmp_path: Path) -> None:
-    heard: list[tuple[int, int]] = []
-    build_demonstration(NOW, FileStore(tmp_path), lambda done, of: heard.append((done, of)))
+@pytest.fixture
+def office(demonstration: Flask) -> Iterator[Flask]:
+    with demonstration.app_context():
+        yield demonstration
+
+
+def test_the_office_has_items_in_every_stage_and_tells_only_the_past(office: Flask) -> None:
     stages = count_by_stage()
     assert set(QUOTAS) <= set(stages)
-    assert sum(stages.values()) == len(plans_for(local_day(NOW))) + 3
-    assert heard[-1] == (len(heard), len(heard))
+    assert sum(stages.values()) == len(plans_for(today())) + 3
     assert db.session.get_one(Installation, 1).is_demonstration
-    assert not db.session.scalars(select(Event.id).where(Event.at > NOW)).all()
+    assert not db.session.scalars(select(Event.id).where(Event.at > now())).all()
     last: dict[int, datetime] = {}
     for event in db.session.scalars(select(Event).order_by(Event.id)):
         assert event.at >= last.get(event.proposal_id, event.at)
         last[event.proposal_id] = event.at
 
 
-def test_the_real_letters_keep_their_words_and_their_promises(context: Flask, tmp_path: Path) -> None:
-    build_demonstration(NOW, FileStore(tmp_path))
+def test_the_real_letters_keep_their_words_and_their_promises(office: Flask, tmp_path: Path) -> None:
     item = db.session.scalars(select(Proposal).where(Proposal.number_norm == "20210124")).one()
     assert item.title == "关于补齐工业链短板，全面振兴广西工业的提案"
     assert (item.term, item.session_no, item.sponsor_text) == (12, 4, "郑毅")
@@ -55,11 +56,11 @@ def test_the_real_letters_keep_their_words_and_their_promises(context: Flask, tm
     assert all(reply.text[one.start_at : one.end_at] == one.quote for one in promises)
     assert {one.state for one in promises} >= {CommitmentState.KEPT, CommitmentState.TO_START}
     with pytest.raises(Refused):
-        build_demonstration(NOW, FileStore(tmp_path))
+        build_demonstration(now(), FileStore(tmp_path))
 
 
 def test_an_office_that_has_people_is_left_alone(context: Flask, tmp_path: Path) -> None:
     build_office()
     with pytest.raises(Refused):
-        build_demonstration(NOW, FileStore(tmp_path))
+        build_demonstration(now(), FileStore(tmp_path))
     assert db.session.scalar(select(func.count()).select_from(Proposal)) == 0
