@@ -243,3 +243,17 @@ def test_a_page_offers_exactly_what_the_service_accepts(office: Office, opinion:
 def test_a_very_long_opinion_is_refused(office: Office, opinion: Opinion) -> None:
     with pytest.raises(InvalidInput):
         save(office, opinion, text="长" * 50_001)
+
+
+def test_a_co_handler_neither_writes_nor_signs_for_another(office: Office) -> None:
+    theirs = opinion_at(handled(office, "finance", "industry"), office.units["finance"])
+    with pytest.raises(Forbidden):
+        save(office, theirs, "industry_liaison", "替他们写的。")
+    save(office, theirs)
+    case, one = theirs.proposal_id, theirs.id
+    with pytest.raises(Forbidden):
+        submit_opinion(office.actor("industry_liaison"), case, one, version=None, now=NOW)
+    submit_opinion(office.actor("finance_liaison"), case, one, version=None, now=NOW)
+    with pytest.raises(Forbidden):
+        sign_opinion(office.actor("industry_head"), case, one, version=None, now=NOW)
+    assert (theirs.state, theirs.text) == (OpinionState.TO_SIGN, WRITTEN.text)
