@@ -75,10 +75,18 @@ def descendants(pid: int) -> set[int]:
     return found
 
 
-def gone(pids: set[int], seconds: float = 10) -> bool:
-    """Wait until none of the processes is there, and tell whether that came true."""
+def runs(pid: int) -> bool:
+    """Tell whether a process still runs; one that has ended and waits to be reaped does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
+def gone(pids: set[int], seconds: float = 30) -> bool:
+    """Wait until none of the processes runs, and tell whether that came true."""
     deadline = time.monotonic() + seconds
-    while left := {pid for pid in pids if Path(f"/proc/{pid}").exists()}:
+    while left := {pid for pid in pids if runs(pid)}:
         if time.monotonic() > deadline:
             return not left
         time.sleep(0.05)

@@ -19,6 +19,8 @@ from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
 HIGHEST = 99_999
+REASON_LENGTH = 500
+TOO_LONG = N_("最多500字。")
 TAKEN = N_("这个文号已经用过，请改用下一个序号。")
 NO_SERIES = N_("本单位还没有设置发文机关代字，请先在“人员与单位”里填写。")
 OUT_OF_RANGE = N_("序号应是1至99999之间的整数。")
@@ -57,9 +59,12 @@ def void_number(
 
 def void_taken(reply: Reply, reason: str | None) -> None:
     """Mark the number that a reply holds as void, with the reason; nothing where it holds none."""
+    words = (reason or "").strip()
+    if len(words) > REASON_LENGTH:
+        raise Refused(reason=TOO_LONG)
     held = select(DocumentNumber).where(DocumentNumber.reply_id == reply.id, ~DocumentNumber.is_void)
     for row in db.session.scalars(held):
-        row.is_void, row.void_reason = True, (reason or "").strip()
+        row.is_void, row.void_reason = True, words
     reply.document_number = None
 
 

@@ -52,8 +52,11 @@ def draw(kind: EventKind, changes: dict[str, Any] | None = None) -> str:
         reason="补充数据",
         data=data,
     )
+    item = SimpleNamespace(is_confidential=False)
+    frame = SimpleNamespace(file=SimpleNamespace(proposal=item, may=lambda *_, **__: True))
     with APP.test_request_context():
-        return APP.jinja_env.get_template(f"timeline/{kind.value}.html").render(event=event)
+        names = {"event": event, "frame": frame, "sponsor_shown": lambda _file, name: name}
+        return APP.jinja_env.get_template(f"timeline/{kind.value}.html").render(names)
 
 
 @pytest.mark.parametrize("kind", EventKind, ids=lambda kind: kind.value)
