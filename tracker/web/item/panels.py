@@ -1,6 +1,6 @@
-"""The column beside the timeline: due dates, parties, promises, and the menu of further steps."""
+"""The column beside the timeline: due dates, parties, promises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask_babel import LazyString
@@ -8,16 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.clock import local_day
-from tracker.domain.actions import Action
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_
 from tracker.domain.permissions import Permission
-from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.vocabulary import AssignmentState, CaseState, Machine
+from tracker.domain.vocabulary import AssignmentState
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
-from tracker.queries.next_words import StepLink
 from tracker.web import current
 from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
 from tracker.web.filters import near_day
@@ -151,37 +147,3 @@ def promise_words(frame: Frame) -> str:
         )
         return str(words)
     return ""
-
-
-def further_steps(frame: Frame) -> list[StepLink]:
-    """Return the steps beside the next one that the person has the right to make now."""
-    return [*_of_case(frame), *(link for seat in frame.file.live for link in _of_seat(frame, seat))]
-
-
-def _of_case(frame: Frame) -> Iterator[StepLink]:
-    desk, state = frame.desk, frame.file.proposal.state
-    is_handled = state is CaseState.HANDLING
-    if is_handled and frame.may_in_part(Permission.RECORD_CONTACT):
-        yield StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", desk.item)
-    if is_handled and desk.offers(Machine.CASE, state, Action.ASSIGN):
-        yield StepLink(Phrase(N_("调整交办")), "assignment.assign_units", desk.item)
-    if frame.may(Permission.EDIT_CASE) and state in {CaseState.REGISTERED, CaseState.HANDLING}:
-        yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", desk.item)
-
-
-SEAT_STEPS = (
-    (Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), True),
-    (Action.DISTRIBUTE, "assignment.distribute", N_("改分内设机构（%(unit)s）"), False),
-    (Action.ASSIGN_OFFICER, "assignment.set_officer", N_("改派承办人（%(unit)s）"), False),
-)
-
-
-def _of_seat(frame: Frame, seat: Seat) -> Iterator[StepLink]:
-    row = seat.assignment
-    is_host = row.unit_id == frame.file.proposal.host_unit_id
-    for action, endpoint, words, posts in SEAT_STEPS:
-        sits_inside = action is not Action.DISTRIBUTE or is_host
-        if sits_inside and frame.desk.offers(Machine.ASSIGNMENT, row.state, action, seat.target):
-            unit = frame.tree.name(row.unit_id)
-            link = frame.desk.seat_link(words, endpoint, seat, posts=posts)
-            yield StepLink(phrase(words, unit=unit), link.endpoint, link.values, link.fields)

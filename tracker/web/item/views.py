@@ -20,7 +20,8 @@ from tracker.web.addresses import asked_id
 from tracker.web.due_words import due_why
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
-from tracker.web.item.panels import due_rows, further_steps, party_rows, promise_words
+from tracker.web.item.further import further_steps
+from tracker.web.item.panels import due_rows, party_rows, promise_words
 from tracker.web.labels import action_label
 
 OTHER_TABS = ",".join(tab.value for tab in Tab if tab is not Tab.TIMELINE)

@@ -1,0 +1,83 @@
+"""The menu of an item's further steps: one table of steps, each shown exactly when the service would take it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from tracker.domain.actions import Action
+from tracker.domain.errors import N_
+from tracker.domain.permissions import Permission
+from tracker.domain.phrases import Phrase, phrase
+from tracker.domain.vocabulary import CaseState, Machine
+from tracker.queries.case_file import Seat
+from tracker.queries.next_words import StepLink
+from tracker.web.item.frame import Frame
+
+
+@dataclass(frozen=True)
+class MenuStep:
+    """A move in the menu: its words (``%(unit)s`` is the seat's unit), its page, and where it is made at once."""
+
+    action: Action
+    endpoint: str
+    words: str
+    posts: bool = False
+    fits: Callable[[Frame, Seat], bool] = lambda _frame, _seat: True
+
+
+@dataclass(frozen=True)
+class CaseStep:
+    """A move of the item itself in the menu."""
+
+    action: Action
+    endpoint: str
+    words: str
+    fits: Callable[[Frame], bool] = lambda _frame: True
+
+
+def _is_handled(frame: Frame) -> bool:
+    return frame.file.proposal.state is CaseState.HANDLING
+
+
+def _is_host(frame: Frame, seat: Seat) -> bool:
+    return seat.assignment.unit_id == frame.file.proposal.host_unit_id
+
+
+CASE_STEPS = (CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),)
+SEAT_STEPS = (
+    MenuStep(Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), posts=True),
+    MenuStep(Action.DISTRIBUTE, "assignment.distribute", N_("改分内设机构（%(unit)s）"), fits=_is_host),
+    MenuStep(Action.ASSIGN_OFFICER, "assignment.set_officer", N_("改派承办人（%(unit)s）")),
+)
+
+
+def further_steps(frame: Frame) -> list[StepLink]:
+    """Return the steps beside the next one that the person has the right to make now."""
+    return [*_of_rights(frame), *_of_case(frame), *_of_seats(frame)]
+
+
+def _of_rights(frame: Frame) -> Iterator[StepLink]:
+    """Yield what changes no state and hangs on a right alone."""
+    item = frame.file.proposal
+    if _is_handled(frame) and frame.may_in_part(Permission.RECORD_CONTACT):
+        yield StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", frame.desk.item)
+    if frame.may(Permission.EDIT_CASE) and item.state in {CaseState.REGISTERED, CaseState.HANDLING}:
+        yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", frame.desk.item)
+
+
+def _of_case(frame: Frame) -> Iterator[StepLink]:
+    state = frame.file.proposal.state
+    for step in CASE_STEPS:
+        if step.fits(frame) and frame.desk.offers(Machine.CASE, state, step.action):
+            yield StepLink(Phrase(step.words), step.endpoint, frame.desk.item)
+
+
+def _of_seats(frame: Frame) -> Iterator[StepLink]:
+    for seat in frame.file.live:
+        row = seat.assignment
+        for step in SEAT_STEPS:
+            if step.fits(frame, seat) and frame.desk.offers(
+                Machine.ASSIGNMENT, row.state, step.action, seat.target
+            ):
+                link = frame.desk.seat_link(step.words, step.endpoint, seat, posts=step.posts)
+                words = phrase(step.words, unit=frame.tree.name(row.unit_id))
+                yield StepLink(words, link.endpoint, link.values, link.fields)
