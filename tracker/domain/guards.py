@@ -120,7 +120,7 @@ GUARDS: Mapping[Guard, GuardRule] = {
     Guard.EVIDENCE_GIVEN: GuardRule(
         lambda f: f.has_evidence or not f.evidence_is_demanded, N_("请填写完成凭据，例如文号、链接或数据。")
     ),
-    Guard.ON_TIME: GuardRule(lambda f: not f.is_late, N_("完成时间晚于到期日，应按迟兑现销号。")),
+    Guard.ON_TIME: GuardRule(lambda f: not f.is_late, N_("完成时间晚于到期日，应按逾期兑现销号。")),
     Guard.LATE: GuardRule(lambda f: f.is_late, N_("没有超过到期日，应按期销号。")),
     Guard.COSIGNERS_AGREE: GuardRule(lambda f: f.cosigners_agree, N_("联名件须全体联名人同意才能撤回。")),
 }

@@ -16,7 +16,7 @@ from tracker.extensions import db
 from tracker.models.opinion import Opinion
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_opinion import opinion_question
-from tracker.services.loading import demand, open_case, opinion_of
+from tracker.services.loading import demand, open_case, readable_opinion
 from tracker.services.milestones import finish_milestone, reopen_milestone
 from tracker.services.moves import Telling, ask, check_version, make_move
 from tracker.services.summaries import refresh_summary
@@ -193,7 +193,7 @@ def _move(
 def _open(actor: Actor, proposal_id: int, opinion_id: int, now: datetime) -> tuple[CaseFile, Seat, Opinion]:
     db.session.execute(select(Opinion.id).where(Opinion.id == opinion_id).with_for_update())
     file = open_case(actor, proposal_id, now)
-    seat, opinion = opinion_of(file, opinion_id)
+    seat, opinion = readable_opinion(file, opinion_id, actor, now)
     return file, seat, opinion
 
 

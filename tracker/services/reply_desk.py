@@ -9,7 +9,7 @@ from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_reply import reply_facts
 from tracker.queries.sign_sheet import makers_of
-from tracker.services.loading import open_case, reply_of
+from tracker.services.loading import open_case, readable_reply
 from tracker.services.moves import check_version
 
 
@@ -24,9 +24,9 @@ class Desk:
 
 
 def open_reply(actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime) -> Desk:
-    """Read a reply for a step; raises NotFound or StalePage."""
+    """Read a reply for a step; raises NotFound where the person may not read it, StalePage for an old form."""
     file = open_case(actor, proposal_id, now)
-    seat, reply = reply_of(file, reply_id)
+    seat, reply = readable_reply(file, reply_id, actor, now)
     check_version(reply, version)
     return Desk(file, seat, reply, reply_question(actor, file, seat, now))
 

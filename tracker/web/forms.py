@@ -1,18 +1,22 @@
 """What the forms of all pages share."""
 
+import re
 from datetime import date
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField
-from wtforms.validators import Optional
+from wtforms.utils import unset_value
 from wtforms.widgets import HiddenInput
 
 from tracker.domain.errors import TrackerError
 from tracker.web.errors import describe
 
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2099, 12, 31)
+# Versions count from 1, so a form that lost its own is older than any record and is refused as stale.
+NO_VERSION = 0
 
 
 class DayField(DateField):
@@ -38,10 +42,32 @@ class PlainForm(FlaskForm):
             field.errors = [*field.errors, describe(error)]
 
 
-class VersionedForm(PlainForm):
-    """A form that edits a record; ``version`` is the one that the page showed, None where it was lost."""
+class VersionField(IntegerField):
+    """The version of the record that the page showed; a form sent without one holds ``NO_VERSION``."""
 
-    version = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    widget = HiddenInput()
+
+    def process(self, formdata: Any, data: Any = unset_value, extra_filters: Any = None) -> None:
+        """Read the version; a request that sends no field at all sends no version either."""
+        super().process(formdata, data, extra_filters)
+        if formdata is None and is_sent() and not (request.form or request.files):
+            self.data = NO_VERSION
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the version that was sent, if one was."""
+        text = str(valuelist[0]) if valuelist else ""
+        self.data = int(text) if re.fullmatch(r"[0-9]{1,9}", text) else NO_VERSION
+
+
+def is_sent() -> bool:
+    """Tell whether this request sends a form."""
+    return request.method not in {"GET", "HEAD"}
+
+
+class VersionedForm(PlainForm):
+    """A form that edits a record; ``version`` is the one that the page showed, so that a stale page changes nothing."""
+
+    version = VersionField()
 
 
 class NextForm(PlainForm):

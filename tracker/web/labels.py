@@ -115,7 +115,7 @@ MACHINES: Words = {
     Machine.REQUEST: _l("申请"),
 }
 CASE_STATES: Words = {
-    CaseState.REGISTERED: _l("待分办"),
+    CaseState.REGISTERED: _l("待交办"),
     CaseState.HANDLING: _l("办理中"),
     CaseState.REPLIED: _l("已答复"),
     CaseState.EVALUATING: _l("征询意见"),
@@ -173,7 +173,7 @@ COMMITMENT_STATES: Words = {
     CommitmentState.REPORTED_DONE: _l("已报完成，待核验"),
     CommitmentState.POSTPONED: _l("经批准延期"),
     CommitmentState.KEPT: _l("按期兑现"),
-    CommitmentState.KEPT_LATE: _l("迟兑现"),
+    CommitmentState.KEPT_LATE: _l("逾期兑现"),
     CommitmentState.CHANGED: _l("经批准变更"),
     CommitmentState.DROPPED: _l("经批准不再执行"),
     CommitmentState.BROKEN: _l("未兑现"),
@@ -212,9 +212,9 @@ SATISFACTIONS: Words = {
     Satisfaction.NOT_STATED: _l("未表态"),
 }
 STAGES: Words = {
-    Stage.TO_ASSIGN: _l("待分办"),
+    Stage.TO_ASSIGN: _l("待交办"),
     Stage.TO_SIGN: _l("待签收"),
-    Stage.TO_DISTRIBUTE: _l("待转办"),
+    Stage.TO_DISTRIBUTE: _l("待分派"),
     Stage.COLLECTING: _l("征求会办意见"),
     Stage.HANDLING: _l("办理中"),
     Stage.RETURNING: _l("申请退办"),

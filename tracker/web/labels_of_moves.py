@@ -11,7 +11,7 @@ from tracker.domain.events import EventKind as E
 from tracker.domain.vocabulary import Machine as M  # noqa: N817
 
 ACTIONS: Mapping[StrEnum, LazyString] = {
-    A.ASSIGN: _l("分办"),
+    A.ASSIGN: _l("交办"),
     A.COMPLETE_REPLY: _l("答复完毕"),
     A.NOTE: _l("阅存"),
     A.ASK_EVALUATION: _l("征询意见"),
@@ -24,7 +24,7 @@ ACTIONS: Mapping[StrEnum, LazyString] = {
     A.VOID: _l("作废"),
     A.MERGE: _l("并案"),
     A.SIGN_FOR_RECEIPT: _l("签收"),
-    A.DISTRIBUTE: _l("转内设机构"),
+    A.DISTRIBUTE: _l("分给内设机构"),
     A.ASSIGN_OFFICER: _l("指定承办人"),
     A.ASK_RETURN: _l("申请退办"),
     A.ACCEPT_RETURN: _l("同意退办"),
@@ -67,7 +67,7 @@ ACTIONS: Mapping[StrEnum, LazyString] = {
     A.REPORT_PROGRESS: _l("报进展"),
     A.REPORT_DONE: _l("报完成"),
     A.VERIFY: _l("核验销号"),
-    A.VERIFY_LATE: _l("核验销号（迟兑现）"),
+    A.VERIFY_LATE: _l("核验销号（逾期兑现）"),
     A.POSTPONE: _l("批准延期"),
     A.CHANGE: _l("批准变更"),
     A.DROP: _l("批准不再执行"),
@@ -90,7 +90,7 @@ SPECIAL_ACTIONS: Mapping[tuple[StrEnum, StrEnum], LazyString] = {
 EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_REGISTERED: _l("登记"),
     E.CASE_EDITED: _l("修改登记信息"),
-    E.CASE_ASSIGNED: _l("分办"),
+    E.CASE_ASSIGNED: _l("交办"),
     E.CASE_REPLIED: _l("答复完毕"),
     E.CASE_NOTED: _l("阅存"),
     E.CASE_EVALUATION_ASKED: _l("征询意见"),
@@ -104,7 +104,7 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_MERGED: _l("并案"),
     E.ASSIGNMENT_CREATED: _l("交办"),
     E.ASSIGNMENT_SIGNED: _l("签收"),
-    E.ASSIGNMENT_DISTRIBUTED: _l("转内设机构"),
+    E.ASSIGNMENT_DISTRIBUTED: _l("分给内设机构"),
     E.ASSIGNMENT_OFFICER_SET: _l("指定承办人"),
     E.ASSIGNMENT_RETURN_ASKED: _l("申请退办"),
     E.ASSIGNMENT_RETURNED: _l("退办"),
@@ -159,7 +159,7 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.COMMITMENT_REPORTED_DONE: _l("报告完成"),
     E.COMMITMENT_SENT_BACK: _l("完成情况退回核实"),
     E.COMMITMENT_KEPT: _l("承诺按期兑现"),
-    E.COMMITMENT_KEPT_LATE: _l("承诺迟兑现"),
+    E.COMMITMENT_KEPT_LATE: _l("承诺逾期兑现"),
     E.COMMITMENT_POSTPONED: _l("承诺延期"),
     E.COMMITMENT_CHANGED: _l("承诺变更"),
     E.COMMITMENT_DROPPED: _l("承诺不再执行"),

@@ -123,8 +123,11 @@ def test_signing_distributing_and_naming_the_officer(
     coordinator, head = browser_of("coordinator"), browser_of("head")
     coordinator.get(f"/items/{given}/assignment")
     token = coordinator.page.form("确认交办").values["csrf_token"] if coordinator.page else ""
-    answer = coordinator.client.post(lead_path(app, office, given, "receipt"), data={"csrf_token": token})
-    assert answer.status_code == 302
+    receipt = lead_path(app, office, given, "receipt")
+    answer = coordinator.client.post(receipt, data={"csrf_token": token})
+    assert answer.status_code == 409, "a form without its version is as old as can be"
+    coordinator.get(f"/items/{given}")
+    assert coordinator.submit("签收").status == 200
     coordinator.get(lead_path(app, office, given, "distribute"))
     coordinator.submit("分给这个处室", office_id=str(office.units["hightech"]))
     page = head.get(lead_path(app, office, given, "officer"))

@@ -35,8 +35,8 @@ STAFF: dict[str, tuple[tuple[str, str, Role, str], ...]] = {
         ("蒙启明", "厅长", Role.LEADER, "mengqiming"),
         ("黄志强", "督查室", Role.SUPERVISOR, "huangzhiqiang"),
         ("梁文博", "系统管理员", Role.SYSTEM_ADMIN, "liangwenbo"),
-        ("农小梅", "安全保密管理员", Role.SECURITY_ADMIN, "nongxiaomei"),
-        ("欧阳靖", "安全审计员", Role.AUDIT_ADMIN, "ouyangjing"),
+        ("农小梅", "安全管理员", Role.SECURITY_ADMIN, "nongxiaomei"),
+        ("欧阳靖", "审计管理员", Role.AUDIT_ADMIN, "ouyangjing"),
     ),
     "高新处": (
         ("李文静", "承办人", Role.OFFICER, "liwenjing"),

@@ -22,7 +22,7 @@ CLEAR = '"cache", "cookies", "storage"'
 SEES = {
     Role.OFFICER: _l("拟答复稿、记沟通、报承诺进展"),
     Role.HEAD: _l("给承办人派件、审核答复稿"),
-    Role.COORDINATOR: _l("登记来信、分办、核稿、编号、发送"),
+    Role.COORDINATOR: _l("登记来信、交办、核稿、编号、发送"),
     Role.LEADER: _l("看承诺、签发答复，手机上也能办"),
     Role.LIAISON: _l("只看涉及本单位的件，提会办意见"),
     Role.SUPERVISOR: _l("看逾期和承诺落实，核验销号"),

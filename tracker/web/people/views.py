@@ -11,6 +11,7 @@ from tracker.queries import directory
 from tracker.services import people
 from tracker.web import current
 from tracker.web.access import may
+from tracker.web.forms import VersionedForm
 from tracker.web.people import blueprint
 from tracker.web.people.forms import GrantForm, NewUnitForm, PersonForm, UnitNameForm
 
@@ -165,7 +166,7 @@ def issue_link(user_id: int) -> str:
 @blueprint.post("/people/<int:user_id>/disable")
 def disable_person(user_id: int) -> Response:
     """Disable an account and end its sessions."""
-    version = request.form.get("version", type=int)
+    version = VersionedForm().version.data
     people.disable_user(current.actor(), user_id, version=version, now=current.now())
     flash(_("账号已停用，已登录的都已退出。"), "done")
     return redirect(url_for("people.view_person", user_id=user_id))
