@@ -18,9 +18,10 @@ from tracker.queries.register_order import Place, Sort, _parts
 
 @pytest.fixture
 def filled(context: Flask) -> Office:
-    """The small office with 400 items."""
+    """The small office with 400 items, which the database has taken stock of."""
     office = build_office()
     fill(400, staff_of(office), clock.now(), open_share=2, text="建议。")
+    db.session.execute(text("ANALYZE"))
     db.session.commit()
     return office
 
