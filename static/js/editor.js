@@ -47,7 +47,7 @@ class Editor {
     this.area.after(this.paper);
     this.area.hidden = true;
     this.paper.addEventListener("input", () => this.copy());
-    this.paper.addEventListener("paste", (event) => this.paste(event));
+    this.paper.addEventListener("tracker:insert", (event) => this.insert(event.detail));
     this.paper.addEventListener("keydown", (event) => { if (event.key === "Enter") splitLine(this.paper, event); });
     document.querySelector(`[data-editor="${this.area.id}"]`)?.addEventListener("mousedown", (event) => this.command(event));
   }
@@ -62,10 +62,9 @@ class Editor {
     this.area.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  paste(event) {
-    event.preventDefault();
-    const lines = event.clipboardData.getData("text/plain").replace(/\r\n?/g, "\n").split("\n");
-    lines.forEach((line, index) => {
+  insert(words) {
+    this.paper.focus();
+    words.split("\n").forEach((line, index) => {
       if (index) document.execCommand("insertParagraph");
       if (line) insertText(line);
     });

@@ -5,9 +5,15 @@ import re
 FULL_WIDTH = {0xFF01 + step: 0x21 + step for step in range(94)} | {0x3000: 0x20}
 BRACKETS = str.maketrans("[【［﹝]】］﹞", "〔〔〔〔〕〕〕〕")
 ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
-CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127, 0xFEFF)) | dict.fromkeys(
-    (12, 0x2028, 0x2029), "\n"
+CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127)) | dict.fromkeys(
+    (11, 12, 0x85, 0x2028, 0x2029), "\n"
 )
+# Soft hyphens, zero-width spaces, marks of direction; not joiners and variation selectors, which names need.
+UNSEEN = dict.fromkeys(
+    (0xAD, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
+ODD_SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
+INDENT = re.compile(r"^[ \t]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]\s*?(?=\S|$)", re.MULTILINE)
 NOT_WORDS = re.compile(r"[\W_]+")
 
 
@@ -56,6 +62,10 @@ def title_key(title: str) -> str:
 
 
 def plain_lines(text: str) -> str:
-    """Return typed or pasted text with plain line ends, no control signs, and nothing after its last word."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS)
-    return lines.rstrip()
+    """Return typed or pasted text with plain line ends and spaces, and nothing after its last word.
+
+    Word's soft breaks become line ends; what is not seen and indents of wide or unbreakable spaces go, since the page
+    indents by itself. Every written sign stays: rare characters, Zhuang letters, variation selectors.
+    """
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").translate(CONTROLS).translate(UNSEEN)
+    return INDENT.sub("", lines).translate(ODD_SPACES).rstrip()

@@ -8,13 +8,17 @@ from flask import Flask, abort, request
 UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f�\ud800-\udfff]")
 
 
+LETTERS = frozenset({"text"})
+SOFT_BREAKS = str.maketrans("\x0b\x0c", "\n\n")
+
+
 def given_texts() -> Iterator[str]:
-    """Return every text of the address and of the form."""
+    """Return every text of the address and of the form; letters may bring Word's soft breaks."""
     yield request.path
     for fields in (request.args, request.form):
         for name, values in fields.lists():
             yield name
-            yield from values
+            yield from (value.translate(SOFT_BREAKS) for value in values) if name in LETTERS else values
 
 
 def init_app(app: Flask) -> None:

@@ -61,3 +61,23 @@ def test_pasted_text_has_plain_line_ends_and_no_control_signs() -> None:
 @given(st.text())
 def test_plain_lines_is_idempotent(text: str) -> None:
     assert plain_lines(plain_lines(text)) == plain_lines(text)
+
+
+@pytest.mark.parametrize(
+    ("pasted", "kept"),
+    [
+        ("　　甲\x0b乙\u2028丙\x0c丁\x85戊", "甲\n乙\n丙\n丁\n戊"),
+        ("\u200b\u3000 甲\u00a0乙\u2003丙", "甲 乙 丙"),
+        ("姓\u200b名　电\u00ad话\u2060", "姓名　电话"),
+        ("\u202e倒\u202c", "倒"),
+        ("  两个空格", "  两个空格"),
+        ("甲\n　　\n乙", "甲\n\n乙"),
+    ],
+)
+def test_breaks_and_spaces_of_word_become_plain_ones(pasted: str, kept: str) -> None:
+    assert plain_lines(pasted) == kept
+
+
+def test_signs_that_names_need_are_left_alone() -> None:
+    words = "𠮷田〇昇﨑、葛\U000e0100城、𮧵、Bouxcuengh ƅəŋƽ、\u0915\u094d\u200d\u0937、①㈱"
+    assert plain_lines(words) == words
