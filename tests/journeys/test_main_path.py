@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from tests.support.browser import DESKTOP, PHONE, watch
+from tests.support.browser import DESKTOP, PATIENCE, PHONE, watch
+from tests.support.databases import Database
 from tests.support.office import PASSWORD, build_office
 from tracker.clock import today
 
@@ -32,7 +33,7 @@ class People:
     def _open(self, who: str, size: ViewportSize) -> Page:
         context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size)
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         self.faults = watch(page)
         page.goto(f"{self.address}/sign-in")
         page.get_by_label("用户名").fill(who)
@@ -45,6 +46,14 @@ class People:
         """Close every window."""
         for page in self.pages.values():
             page.context.close()
+
+
+@pytest.fixture(params=["sqlite_database", "postgres_database"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """The main path is walked on both databases."""
+    found: Database = request.getfixturevalue(request.param)
+    found.reset()
+    return found
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from playwright.sync_api import (
     Playwright,
     Response,
     ViewportSize,
+    expect,
     sync_playwright,
 )
 
@@ -31,6 +32,8 @@ FLAGS = (
     "--disable-sync",
 )
 
+PATIENCE = 30_000  # milliseconds: a busy machine is no fault of the page
+
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 
@@ -47,6 +50,7 @@ def launch(playwright: Playwright) -> Browser:
     path = executable(playwright)
     if path is None:
         raise FileNotFoundError("Chromium is missing: apt install chromium fonts-noto-cjk")
+    expect.set_options(timeout=PATIENCE)
     return playwright.chromium.launch(executable_path=path, args=list(FLAGS))
 
 
