@@ -11,6 +11,7 @@ from tracker.models import (
     people,
     proposal,
     reply,
+    writing,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "people",
     "proposal",
     "reply",
+    "writing",
 ]

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.class_marks import Outcome
@@ -63,7 +63,11 @@ class Reply(Versioned, Base):
 
 
 class DraftVersion(Base):
-    """A kept version of a reply's text: saved by its author, or sealed by a submission."""
+    """A kept version of a reply's text: saved by its author, sealed by a submission, or come too late.
+
+    A late one has the ``base_version`` of the page that it was typed in; ``asks_open`` counts the asks without an
+    answer that the submitter confirmed.
+    """
 
     __tablename__ = "draft_version"
     __table_args__ = (UniqueConstraint("reply_id", "number"),)
@@ -73,6 +77,8 @@ class DraftVersion(Base):
     text: Mapped[LongText]
     note: Mapped[str | None] = mapped_column(String(200))
     is_submitted: Mapped[bool] = mapped_column(default=False)
+    base_version: Mapped[int | None]
+    asks_open: Mapped[int] = mapped_column(default=0, server_default="0")
     saved_at: Mapped[Instant]
     saved_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     saved_by: Mapped[User] = relationship()
@@ -95,14 +101,26 @@ class Review(Base):
 
 
 class PointAnswer(Base):
-    """Where a reply answers one ask of the item."""
+    """Where a reply answers one ask of the item, or why it is not this unit's to answer.
+
+    ``section`` says the place in words (二（一）) and is empty where none stands in the text any more; ``quote`` with
+    ``start_at`` and ``end_at`` (code points) is the beginning of the paragraph that answers.
+    """
 
     __tablename__ = "point_answer"
-    __table_args__ = (UniqueConstraint("reply_id", "point_id"),)
+    __table_args__ = (
+        UniqueConstraint("reply_id", "point_id"),
+        CheckConstraint("NOT is_outside OR reason IS NOT NULL", name="point_answer_outside_has_reason"),
+    )
     id: Mapped[Key]
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
     point_id: Mapped[int] = mapped_column(ForeignKey("proposal_point.id"), index=True)
     section: Mapped[str] = mapped_column(String(200))
+    start_at: Mapped[int | None]
+    end_at: Mapped[int | None]
+    quote: Mapped[LongText | None]
+    is_outside: Mapped[bool] = mapped_column(default=False, server_default=false())
+    reason: Mapped[str | None] = mapped_column(String(300))
     point: Mapped[ProposalPoint] = relationship()
 
 
