@@ -65,7 +65,7 @@ def merge(base: str, theirs: str, yours: str) -> Merged:
     found: list[str] = []
     conflicts = 0
     for part, other, own in _regions(*lines):
-        if other == own or own == part:
+        if own in (other, part):
             found += other
         elif other == part:
             found += own
