@@ -17,7 +17,7 @@ from tracker.cli.main import application, load
 from tracker.documents.store import FileStore
 from tracker.extensions import db
 
-MakeApp = Callable[[Database], Flask]
+MakeApp = Callable[[Any], Flask]
 
 
 def settings(database: Database, data_dir: Path) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 A file appears under its name whole or not at all: it is written beside it, forced to the disk, then renamed.
 """
 
+import fcntl
 import os
 import re
+from collections.abc import Container, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -39,9 +42,16 @@ class FileStore:
         return digest
 
     def keep(self, digest: str) -> None:
-        """Make stashed content lasting; raises FileMissing where it is neither stashed nor kept."""
-        if not self.path(digest).exists():
-            _write(self.path(digest), self.read_stash(digest))
+        """Make stashed content lasting; raises FileMissing where it is neither stashed nor kept.
+
+        Content that is kept already counts as new again: the sweep must not take it before its row is committed.
+        """
+        path = self.path(digest)
+        with self._alone():
+            if path.exists():
+                os.utime(path)
+            else:
+                _write(path, self.read_stash(digest))
 
     def read_stash(self, digest: str) -> bytes:
         """Return content that was stashed within the last 24 hours; raises FileMissing."""
@@ -59,11 +69,35 @@ class FileStore:
 
     def sweep(self, now: datetime) -> int:
         """Remove stashed files written more than 24 hours before ``now`` and return how many."""
-        limit = (now - STASH_LIFE).timestamp()
-        stale = [path for path in (self.root / "stash").glob("*") if path.stat().st_mtime < limit]
-        for path in stale:
-            path.unlink(missing_ok=True)
-        return len(stale)
+        return _remove_old((self.root / "stash").glob("*"), now)
+
+    def sweep_kept(self, taken: Container[str], now: datetime) -> int:
+        """Remove kept files that no row in ``taken`` refers to, and half-written ones, a day after they were written.
+
+        They are what a crash between the file and the commit of its row left behind.
+        """
+        with self._alone():
+            free = (path for path in (self.root / "kept").glob("*/*") if path.name not in taken)
+            return _remove_old(free, now)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let keeping and sweeping of kept files never meet, whatever the process."""
+        self.root.mkdir(parents=True, exist_ok=True)
+        with (self.root / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+
+def _remove_old(paths: Iterable[Path], now: datetime) -> int:
+    """Remove files written more than a day before ``now``; another sweep at the same time may be quicker."""
+    limit, removed = (now - STASH_LIFE).timestamp(), 0
+    for path in paths:
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < limit:
+                path.unlink()
+                removed += 1
+    return removed
 
 
 def _read(path: Path) -> bytes:

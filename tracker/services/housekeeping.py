@@ -43,5 +43,18 @@ def end_expired_sessions(now: datetime) -> None:
 
 
 def sweep_stale_uploads(now: datetime) -> None:
-    """Remove uploads of the last day but one and before that no item took."""
-    FileStore(Path(current_app.config["DATA_DIR"]) / "files").sweep(now)
+    """Remove uploads that no item took, and files whose row a crash kept from being written, after a day."""
+    store = FileStore(Path(current_app.config["DATA_DIR"]) / "files")
+    store.sweep(now)
+    store.sweep_kept(_taken(), now)
+
+
+def _taken() -> frozenset[str]:
+    """Return the SHA-256 of every file that any table refers to."""
+    columns = [
+        column
+        for table in db.metadata.tables.values()
+        for column in table.columns
+        if column.name.endswith("sha256")
+    ]
+    return frozenset(found for column in columns for found in db.session.scalars(select(column)) if found)

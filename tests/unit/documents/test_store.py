@@ -77,6 +77,30 @@ def test_a_new_upload_sweeps_the_old_ones(tmp_path: Path) -> None:
     assert not (tmp_path / "stash" / old).exists()
 
 
+def test_the_sweep_of_kept_files_spares_what_a_row_or_a_running_act_holds(tmp_path: Path) -> None:
+    store = FileStore(tmp_path)
+    taken, orphan, young, renewed = (store.stash(name.encode(), NOW) for name in ("a", "b", "c", "d"))
+    half = store.path(orphan).parent / ".half-written"
+    day_old = (NOW - timedelta(hours=25)).timestamp()
+    for digest in (taken, orphan, young, renewed):
+        store.keep(digest)
+    half.write_bytes(b"b")
+    for path in (store.path(taken), store.path(orphan), store.path(renewed), half):
+        os.utime(path, (day_old, day_old))
+    store.keep(renewed)
+    assert store.sweep_kept({taken}, NOW) == 2
+    assert {path.name for path in (tmp_path / "kept").glob("*/*")} == {taken, young, renewed}
+
+
+def test_two_sweeps_at_once_do_not_stumble(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = FileStore(tmp_path)
+    digest = store.stash(b"old", NOW)
+    gone = tmp_path / "stash" / digest
+    monkeypatch.setattr(Path, "glob", lambda *_args: iter([gone]))
+    gone.unlink()
+    assert store.sweep(NOW) == 0
+
+
 def test_a_full_disk_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(_handle: int) -> None:
         raise OSError(28, "No space left on device")
