@@ -71,6 +71,22 @@ class EventKind(StrEnum):
     REPLY_PUBLISHED = "reply.published"
     REPLY_PUBLICATION_WITHDRAWN = "reply.publication_withdrawn"
     REPLY_CANCELLED = "reply.cancelled"
+    REPLY_DELIVERY_NOTED = "reply.delivery_noted"
+    REPLY_SUMMARY_SAVED = "reply.summary_saved"
+    REPLY_COPY_MADE = "reply.copy_made"
+    REPLY_MASK_DECIDED = "reply.mask_decided"
+    PUBLICITY_DECIDED = "publicity.decided"
+    CONSENT_RECORDED = "consent.recorded"
+    LETTER_STARTED = "letter.started"
+    LETTER_SUBMITTED = "letter.submitted"
+    LETTER_RECALLED = "letter.recalled"
+    LETTER_SENT_BACK = "letter.sent_back"
+    LETTER_SIGNED = "letter.signed"
+    LETTER_SIGNATURE_WITHDRAWN = "letter.signature_withdrawn"
+    LETTER_NUMBERED = "letter.numbered"
+    LETTER_NUMBER_VOIDED = "letter.number_voided"
+    LETTER_SENT = "letter.sent"
+    LETTER_CANCELLED = "letter.cancelled"
     EVALUATION_ENTERED = "evaluation.entered"
     EVALUATION_GIVEN = "evaluation.given"
     EVALUATION_CONFIRMED = "evaluation.confirmed"
@@ -107,7 +123,7 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     **dict.fromkeys(EventKind, _NONE),
     **{kind: _UNIT for kind in EventKind if kind.value.startswith(("assignment.", "opinion."))},
     **{kind: _QUOTE for kind in EventKind if kind.value.startswith("commitment.")},
-    **{kind: _KIND for kind in EventKind if kind.value.startswith("request.")},
+    **{kind: _KIND for kind in EventKind if kind.value.startswith(("request.", "letter."))},
     EventKind.CASE_REGISTERED: frozenset({"number", "origin"}),
     EventKind.CASE_EDITED: frozenset({"fields"}),
     EventKind.CASE_ASSIGNED: frozenset({"lead", "co_handlers"}),
@@ -127,6 +143,17 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.REPLY_NUMBER_VOIDED: frozenset({"document_number"}),
     EventKind.REPLY_SENT: frozenset({"document_number", "recipients"}),
     EventKind.REPLY_RESENT: frozenset({"recipients"}),
-    EventKind.CLASS_CHANGED: frozenset({"before", "after"}),
+    EventKind.REPLY_DELIVERY_NOTED: frozenset({"recipient", "outcome"}),
+    EventKind.REPLY_CORRECTED: frozenset({"document_number"}),
+    EventKind.REPLY_PUBLISHED: frozenset({"form", "sha256"}),
+    EventKind.REPLY_SUMMARY_SAVED: frozenset({"summary"}),
+    EventKind.REPLY_COPY_MADE: frozenset({"form", "places"}),
+    EventKind.REPLY_MASK_DECIDED: frozenset({"private", "is_masked"}),
+    EventKind.PUBLICITY_DECIDED: frozenset({"publicity", "form", "ground"}),
+    EventKind.CONSENT_RECORDED: frozenset({"sponsor", "consent"}),
+    EventKind.LETTER_NUMBERED: frozenset({"kind", "document_number"}),
+    EventKind.LETTER_NUMBER_VOIDED: frozenset({"kind", "document_number"}),
+    EventKind.LETTER_SENT: frozenset({"kind", "document_number", "recipients"}),
+    EventKind.CLASS_CHANGED: frozenset({"before", "after", "evidence"}),
     EventKind.FILE_ADDED: frozenset({"name"}),
 }

@@ -40,6 +40,9 @@ class Facts:
     has_evidence: bool = False
     evidence_is_demanded: bool = False
     cosigners_agree: bool = False
+    is_proactive: bool = False
+    has_public_copy: bool = False
+    consent_is_heard: bool = False
 
 
 NO_FACTS = Facts()
@@ -69,6 +72,9 @@ class Guard(StrEnum):
     ON_TIME = "on_time"
     LATE = "late"
     COSIGNERS_AGREE = "cosigners_agree"
+    PROACTIVE = "proactive"
+    COPY_MADE = "copy_made"
+    CONSENT_HEARD = "consent_heard"
 
 
 @dataclass(frozen=True)
@@ -123,6 +129,14 @@ GUARDS: Mapping[Guard, GuardRule] = {
     Guard.ON_TIME: GuardRule(lambda f: not f.is_late, N_("完成时间晚于到期日，应按逾期兑现销号。")),
     Guard.LATE: GuardRule(lambda f: f.is_late, N_("没有超过到期日，应按期销号。")),
     Guard.COSIGNERS_AGREE: GuardRule(lambda f: f.cosigners_agree, N_("联名件须全体联名人同意才能撤回。")),
+    Guard.PROACTIVE: GuardRule(
+        lambda f: f.is_proactive, N_("签发时没有定为主动公开；要公开，请签发领导先改定公开属性。")
+    ),
+    Guard.COPY_MADE: GuardRule(lambda f: f.has_public_copy, N_("还没有公开文本，请先生成并核对隐去的内容。")),
+    Guard.CONSENT_HEARD: GuardRule(
+        lambda f: f.consent_is_heard,
+        N_("提出人不同意公开，或不公开的申请还没有答复；请先征得同意，或由签发领导改定公开属性。"),
+    ),
 }
 if set(GUARDS) != set(Guard):
     raise RuntimeError(set(Guard) ^ set(GUARDS))

@@ -11,12 +11,14 @@ from enum import StrEnum
 from tracker.domain.actions import Action as A  # noqa: N817 - one letter keeps the tables readable
 from tracker.domain.events import EventKind as E
 from tracker.domain.guards import Guard as G  # noqa: N817
+from tracker.domain.letter_moves import LETTER
 from tracker.domain.permissions import Permission as P  # noqa: N817
 from tracker.domain.vocabulary import (
     AssignmentState,
     CaseState,
     CommitmentState,
     EvaluationState,
+    LetterState,
     Machine,
     OpinionState,
     ReplyState,
@@ -31,6 +33,7 @@ STATES: Mapping[Machine, type[StrEnum]] = {
     Machine.EVALUATION: EvaluationState,
     Machine.COMMITMENT: CommitmentState,
     Machine.REQUEST: RequestState,
+    Machine.LETTER: LetterState,
 }
 
 
@@ -76,6 +79,8 @@ CASE: tuple[Row, ...] = (
     ((C.HANDLING, C.TRACKING), A.CLOSE, P.SEND_REPLY, C.CLOSED, E.CASE_CLOSED, (G.NOTHING_OWED,)),
     ((C.CLOSED, C.NOTED, C.WITHDRAWN), A.ARCHIVE, P.SEND_REPLY, C.ARCHIVED, E.CASE_ARCHIVED, ()),
     ((C.CLOSED, C.ARCHIVED), A.REOPEN, P.REOPEN, C.TRACKING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
+    # what was closed without a letter of its own (a co-handler's item) is handled again instead of followed up
+    ((C.CLOSED, C.ARCHIVED), A.RESUME, P.REOPEN, C.HANDLING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     ((C.NOTED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     (
         (C.REGISTERED, C.HANDLING),
@@ -127,7 +132,9 @@ ASSIGNMENT: tuple[Row, ...] = (
     ((AS.HANDLING,), A.ANSWER, None, AS.ANSWERED, E.ASSIGNMENT_ANSWERED, ()),
     ((AS.ANSWERED,), A.TAKE_BACK_ANSWER, None, AS.HANDLING, E.ASSIGNMENT_ANSWER_TAKEN_BACK, ()),
     ((AS.ANSWERED, AS.SIGNED, AS.HANDLING, AS.WAITING), A.FINISH, None, AS.DONE, E.ASSIGNMENT_FINISHED, ()),
-    ((AS.DONE,), A.REOPEN, P.REOPEN, AS.HANDLING, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
+    ((AS.DONE, AS.ARCHIVED), A.REOPEN, P.REOPEN, AS.HANDLING, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
+    # an item taken up again to follow its promises: its letter stands, so the part has answered
+    ((AS.DONE, AS.ARCHIVED), A.RESUME, P.REOPEN, AS.ANSWERED, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
     ((AS.DONE,), A.ARCHIVE, P.SEND_REPLY, AS.ARCHIVED, E.ASSIGNMENT_ARCHIVED, ()),
 )
 
@@ -223,8 +230,17 @@ REPLY: tuple[Row, ...] = (
     ((R.NUMBERED,), A.VOID_NUMBER, P.NUMBER_REPLY, R.SIGNED, E.REPLY_NUMBER_VOIDED, (G.REASON_GIVEN,)),
     ((R.NUMBERED,), A.SEND, P.SEND_REPLY, R.SENT, E.REPLY_SENT, (G.RECIPIENTS_SET,)),
     ((R.SENT,), A.RESEND, P.SEND_REPLY, R.SENT, E.REPLY_RESENT, (G.RECIPIENTS_SET,)),
-    ((R.SENT, R.PUBLISHED), A.CORRECT, P.CORRECT_REPLY, R.SENT, E.REPLY_CORRECTED, (G.REASON_GIVEN,)),
-    ((R.SENT,), A.PUBLISH, P.PUBLISH, R.PUBLISHED, E.REPLY_PUBLISHED, (G.PUBLICITY_SET,)),
+    ((R.PUBLISHED,), A.RESEND, P.SEND_REPLY, R.PUBLISHED, E.REPLY_RESENT, (G.RECIPIENTS_SET,)),
+    ((R.SENT,), A.CORRECT, P.CORRECT_REPLY, R.SENT, E.REPLY_CORRECTED, (G.REASON_GIVEN,)),
+    ((R.PUBLISHED,), A.CORRECT, P.CORRECT_REPLY, R.PUBLISHED, E.REPLY_CORRECTED, (G.REASON_GIVEN,)),
+    (
+        (R.SENT,),
+        A.PUBLISH,
+        P.PUBLISH,
+        R.PUBLISHED,
+        E.REPLY_PUBLISHED,
+        (G.PUBLICITY_SET, G.PROACTIVE, G.CONSENT_HEARD, G.COPY_MADE),
+    ),
     (
         (R.PUBLISHED,),
         A.WITHDRAW_PUBLICATION,
@@ -233,7 +249,7 @@ REPLY: tuple[Row, ...] = (
         E.REPLY_PUBLICATION_WITHDRAWN,
         (G.REASON_GIVEN,),
     ),
-    (_UNSENT, A.CANCEL, P.DECIDE_REQUEST, R.CANCELLED, E.REPLY_CANCELLED, (G.REASON_GIVEN,)),
+    ((*_UNSENT, R.NUMBERED), A.CANCEL, P.DECIDE_REQUEST, R.CANCELLED, E.REPLY_CANCELLED, (G.REASON_GIVEN,)),
 )
 
 EVALUATION: tuple[Row, ...] = (
@@ -333,6 +349,7 @@ TABLES: Mapping[Machine, tuple[Row, ...]] = {
     Machine.EVALUATION: EVALUATION,
     Machine.COMMITMENT: COMMITMENT,
     Machine.REQUEST: REQUEST,
+    Machine.LETTER: LETTER,
 }
 
 

@@ -119,6 +119,7 @@ class Machine(StrEnum):
     EVALUATION = "evaluation"
     COMMITMENT = "commitment"
     REQUEST = "request"
+    LETTER = "letter"
 
 
 class CaseState(StrEnum):
@@ -195,6 +196,17 @@ SIGNED_REPLY_STATES = frozenset(
     {ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.SENT, ReplyState.PUBLISHED}
 )
 SENT_REPLY_STATES = frozenset({ReplyState.SENT, ReplyState.PUBLISHED})
+
+
+class LetterState(StrEnum):
+    """States of a letter that follows a sent reply: a correction or a supplementary answer (A11)."""
+
+    DRAFTING = "drafting"
+    TO_SIGN = "to_sign"
+    SIGNED = "signed"
+    NUMBERED = "numbered"
+    SENT = "sent"
+    CANCELLED = "cancelled"
 
 
 class EvaluationState(StrEnum):

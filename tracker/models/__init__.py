@@ -2,28 +2,36 @@
 
 from tracker.models import (
     access,
+    archive,
     assignment,
     commitment,
+    dispatch,
     evaluation,
     event,
+    later_letter,
     office,
     opinion,
     people,
     proposal,
+    publication,
     reply,
     writing,
 )
 
 __all__ = [
     "access",
+    "archive",
     "assignment",
     "commitment",
+    "dispatch",
     "evaluation",
     "event",
+    "later_letter",
     "office",
     "opinion",
     "people",
     "proposal",
+    "publication",
     "reply",
     "writing",
 ]

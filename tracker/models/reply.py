@@ -175,5 +175,7 @@ class ClassChange(Base):
     mark: Mapped[str] = mapped_column(String(8))
     outcome: Mapped[Outcome] = mapped_column(choice(Outcome, "class_change_outcome"))
     reason: Mapped[str | None] = mapped_column(String(500))
+    evidence: Mapped[str | None] = mapped_column(String(300))
     at: Mapped[Instant]
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    by: Mapped[User] = relationship()
