@@ -209,12 +209,17 @@ def _country(before: str) -> str:
 def _cards(text: str) -> Iterator[Found]:
     for run in _runs(text):
         for match in CARD.finditer(run.text):
-            for length in (19, 18, 17, 16):
-                start = match.start(1)
-                number = run.text[start : start + length]
-                if len(number) == length and _passes_luhn(number) and run.is_alone(start, start + length):
-                    yield Found(*run.span(start, start + length), Private.BANK_CARD)
-                    break
+            end = _card_end(run, match.start(1))
+            if end is not None:
+                yield Found(*run.span(match.start(1), end), Private.BANK_CARD)
+
+
+def _card_end(run: _Digits, start: int) -> int | None:
+    """Return where the longest card number from ``start`` on ends, None where there is none."""
+    for end in range(start + 19, start + 15, -1):
+        if end <= len(run.text) and _passes_luhn(run.text[start:end]) and run.is_alone(start, end):
+            return end
+    return None
 
 
 def _passes_luhn(number: str) -> bool:

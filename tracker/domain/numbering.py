@@ -5,7 +5,7 @@ An item is known by body, level, term 届, session 次, phase and number togethe
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -135,6 +135,16 @@ def normalise_document_number(text: str) -> str:
 def check_brackets(text: str) -> tuple[NumberFault, ...]:
     """Return the document numbers in ``text`` with wrong brackets, 第 or leading zeros, each with its right form."""
     return tuple(_faults(text))
+
+
+def gaps_in(serials: Iterable[int]) -> list[tuple[int, int]]:
+    """Return the runs of serials that are missing from 1 up to the highest, each with its first and last."""
+    found, expected = [], 1
+    for serial in sorted(set(serials)):
+        if serial > expected:
+            found.append((expected, serial - 1))
+        expected = serial + 1
+    return found
 
 
 def series_of(role: AssignmentRole) -> SeriesKind:

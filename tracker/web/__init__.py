@@ -18,6 +18,7 @@ from tracker.web import (
     letter_rows,
     locale,
     navigation,
+    publicity_words,
 )
 from tracker.web.addresses import IdConverter
 from tracker.web.confidential import sponsor_shown
@@ -65,6 +66,7 @@ def register_words(app: Flask, babel: Babel) -> None:
         sponsor_shown=sponsor_shown,
         **due_words.GLOBALS,
         **letter_rows.GLOBALS,
+        **publicity_words.GLOBALS,
     )
     app.context_processor(navigation.frame)
 

@@ -33,6 +33,7 @@ from tracker.domain.vocabulary import (
     UnitKind,
     Verdict,
 )
+from tracker.web.labels_of_letters import LETTER_TABLES
 from tracker.web.labels_of_moves import ACTIONS, EVENTS, SPECIAL_ACTIONS
 
 Words = Mapping[StrEnum, LazyString]
@@ -113,6 +114,7 @@ MACHINES: Words = {
     Machine.EVALUATION: _l("意见征询"),
     Machine.COMMITMENT: _l("承诺"),
     Machine.REQUEST: _l("申请"),
+    Machine.LETTER: _l("后续函件"),
 }
 CASE_STATES: Words = {
     CaseState.REGISTERED: _l("待交办"),
@@ -277,6 +279,7 @@ TABLES: tuple[Words, ...] = (
     OUTCOMES,
     ACTIONS,
     EVENTS,
+    *LETTER_TABLES,
 )
 LABELS: Mapping[type[StrEnum], Words] = {type(next(iter(words))): words for words in TABLES}
 

@@ -36,6 +36,7 @@ PLACES = (
     Place("register.list_items", "table", _l("提案登记表"), "register"),
     Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
+    Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
 )
 
@@ -73,7 +74,9 @@ def _item(place: Place, count: int | None) -> NavItem:
         icon=place.icon,
         label=str(place.words),
         count=capped(count),
-        current=request.blueprint == blueprint,
+        current=request.endpoint == place.endpoint
+        if blueprint == "reply"
+        else request.blueprint == blueprint,
         group=str(place.group) if place.group else None,
     )
 

@@ -51,6 +51,9 @@ ALL_FACTS = Facts(
     promises_seen=True,
     has_evidence=True,
     cosigners_agree=True,
+    is_proactive=True,
+    has_public_copy=True,
+    consent_is_heard=True,
 )
 
 

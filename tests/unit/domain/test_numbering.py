@@ -11,6 +11,7 @@ from tracker.domain.numbering import (
     category_of,
     check_brackets,
     format_document_number,
+    gaps_in,
     identity_key,
     normalise_body,
     normalise_document_number,
@@ -199,3 +200,10 @@ def test_lead_and_co_handlers_take_numbers_from_two_series() -> None:
     assert series_of(AssignmentRole.LEAD) is SeriesKind.REPLY
     assert series_of(AssignmentRole.SPLIT) is SeriesKind.REPLY
     assert series_of(AssignmentRole.CO) is SeriesKind.OPINION
+
+
+def test_gaps_are_the_runs_missing_below_the_highest() -> None:
+    assert gaps_in([]) == []
+    assert gaps_in([1, 2, 3]) == []
+    assert gaps_in([3]) == [(1, 2)]
+    assert gaps_in([7, 2, 2, 4]) == [(1, 1), (3, 3), (5, 6)]

@@ -38,6 +38,17 @@ SAMPLES: dict[str, Any] = {
     "before": None,
     "after": "A",
     "name": "答复稿.docx",
+    "recipient": "张建国",
+    "outcome": "returned",
+    "form": "summary",
+    "sha256": "9f86d081884c7d65" * 4,
+    "summary": 2,
+    "places": 4,
+    "private": "mobile",
+    "is_masked": True,
+    "ground": "15-third-party",
+    "consent": "consented",
+    "evidence": "桂科高字〔2026〕18号",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from tracker.domain.permissions import Permission
 from tracker.web.access import Access
 
 blueprint = Blueprint("reply", __name__)
@@ -12,6 +13,8 @@ ACCESS = {
     "send_reply": Access.SIGNED_IN,
     "confirm_sending": Access.SIGNED_IN,
     "download_letter": Access.SIGNED_IN,
+    "list_numbers": Permission.NUMBER_REPLY,
+    "explain_gap": Permission.NUMBER_REPLY,
 }
 
-from tracker.web.reply import views  # noqa: E402, F401 - registers the views
+from tracker.web.reply import book, views  # noqa: E402, F401 - registers the views

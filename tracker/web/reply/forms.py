@@ -19,7 +19,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from tracker.domain.copy_lists import METHODS
 from tracker.services.numbering import HIGHEST
 from tracker.services.reply import Addressee
-from tracker.web.forms import DayField, VersionedForm
+from tracker.web.forms import DayField, PlainForm, VersionedForm
 from tracker.web.labels import say
 
 SPARE_ROWS = 2
@@ -33,6 +33,21 @@ class NumberForm(VersionedForm):
         _l("序号"),
         validators=[Optional(), NumberRange(1, HIGHEST, _l("序号应是1至99999之间的整数。"))],
         render_kw={"inputmode": "numeric"},
+    )
+    skipped = StringField(_l("跳号原因"), validators=[Optional(), Length(max=500, message=_l("最多500字。"))])
+
+
+class GapForm(PlainForm):
+    """Why serials of a series stand empty."""
+
+    first = IntegerField(_l("从序号"), validators=[InputRequired(_l("请填写序号。"))])
+    last = IntegerField(_l("到序号"), validators=[InputRequired(_l("请填写序号。"))])
+    reason = StringField(
+        _l("空号原因"),
+        validators=[
+            InputRequired(_l("请写明这些号为什么空着。")),
+            Length(max=500, message=_l("最多500字。")),
+        ],
     )
 
 

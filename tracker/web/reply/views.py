@@ -72,7 +72,13 @@ def number_reply(proposal_id: int, reply_id: int) -> Answer:
         if not form.validate():
             return _letter_page(proposal_id, reply_id, form), 422
         numbered = numbering.number_reply(
-            actor(), proposal_id, reply_id, serial=form.serial.data, version=form.version.data, now=now()
+            actor(),
+            proposal_id,
+            reply_id,
+            serial=form.serial.data,
+            skipped=form.skipped.data,
+            version=form.version.data,
+            now=now(),
         )
     except (InvalidInput, Refused) as error:
         form.refuse(error)
