@@ -111,6 +111,7 @@ class EventKind(StrEnum):
     REQUEST_CANCELLED = "request.cancelled"
     CLASS_CHANGED = "class.changed"
     FILE_ADDED = "file.added"
+    FILE_REMOVED = "file.removed"
 
 
 _NONE: frozenset[str] = frozenset()
@@ -156,4 +157,5 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.LETTER_SENT: frozenset({"kind", "document_number", "recipients"}),
     EventKind.CLASS_CHANGED: frozenset({"before", "after", "evidence"}),
     EventKind.FILE_ADDED: frozenset({"name"}),
+    EventKind.FILE_REMOVED: frozenset({"name"}),
 }

@@ -291,6 +291,33 @@ class Satisfaction(StrEnum):
     NOT_STATED = "not_stated"
 
 
+class Pertinence(StrEnum):
+    """Whether a reply speaks to what was asked, as the sponsor sees it (handling.md §3.8)."""
+
+    TO_THE_POINT = "to_the_point"
+    PARTLY = "partly"
+    BESIDE = "beside"
+
+
+class MeetingKind(StrEnum):
+    """How a matter is concluded after two rounds without content: a meeting face to face, or experts."""
+
+    FACE_TO_FACE = "face_to_face"
+    EXPERTS = "experts"
+
+
+class FileKind(StrEnum):
+    """What an item's file is."""
+
+    SOURCE = "source"
+    CONTACT_PROOF = "contact_proof"
+    EVALUATION_FORM = "evaluation_form"
+    MINUTES = "minutes"
+    EVIDENCE = "evidence"
+    MATERIAL = "material"
+    OTHER = "other"
+
+
 class Stage(StrEnum):
     """Where an item stands in one word, derived from its machines, for lists and the life line."""
 

@@ -5,7 +5,8 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.models.base import Base, Instant, Key, LongText, some
+from tracker.domain.vocabulary import FileKind
+from tracker.models.base import Base, Instant, Key, LongText, choice, some
 from tracker.models.people import User
 
 
@@ -31,9 +32,15 @@ class CalendarDay(Base):
 
 
 class Attachment(Base):
-    """A file of an item; the content lies under its SHA-256, the name is kept exactly."""
+    """A file of an item; the content lies under its SHA-256, the name is kept exactly.
+
+    A removed one is kept as a row with who removed it and when, and is shown to nobody.
+    """
 
     __tablename__ = "attachment"
+    __table_args__ = (
+        CheckConstraint("(removed_at IS NULL) = (removed_by_id IS NULL)", name="attachment_removed_by"),
+    )
     id: Mapped[Key]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -41,9 +48,13 @@ class Attachment(Base):
     size: Mapped[int]
     sha256: Mapped[str] = mapped_column(String(64), index=True)
     is_internal: Mapped[bool] = mapped_column(default=False)
+    kind: Mapped[FileKind] = mapped_column(choice(FileKind, "attachment_kind"), default=FileKind.SOURCE)
+    round_no: Mapped[int] = mapped_column(default=1)
     at: Mapped[Instant]
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
-    by: Mapped[User] = relationship()
+    removed_at: Mapped[Instant | None]
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    by: Mapped[User] = relationship(foreign_keys=[by_id])
 
 
 class MailMessage(Base):

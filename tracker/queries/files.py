@@ -1,8 +1,9 @@
-"""Files of an item, as far as a person may read them."""
+"""Files of an item, as far as a person may read them; removed ones are read by nobody."""
 
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from tracker.domain.permissions import Actor, Permission
 from tracker.extensions import db
@@ -19,7 +20,10 @@ def may_read(file: CaseFile, row: Attachment, actor: Actor, now: datetime) -> bo
 def readable_files(file: CaseFile, actor: Actor, now: datetime) -> list[Attachment]:
     """Return the item's files that the person may read, oldest first; one statement."""
     rows = db.session.scalars(
-        select(Attachment).where(Attachment.proposal_id == file.proposal.id).order_by(Attachment.id)
+        select(Attachment)
+        .options(joinedload(Attachment.by))
+        .where(Attachment.proposal_id == file.proposal.id, Attachment.removed_at.is_(None))
+        .order_by(Attachment.id)
     )
     return [row for row in rows if may_read(file, row, actor, now)]
 
@@ -27,6 +31,6 @@ def readable_files(file: CaseFile, actor: Actor, now: datetime) -> list[Attachme
 def readable_file(file: CaseFile, attachment_id: int, actor: Actor, now: datetime) -> Attachment | None:
     """Return one file of the item; None where there is none such or the person may not read it."""
     row = db.session.get(Attachment, attachment_id)
-    if row is None or row.proposal_id != file.proposal.id or not may_read(file, row, actor, now):
+    if row is None or row.removed_at is not None or row.proposal_id != file.proposal.id:
         return None
-    return row
+    return row if may_read(file, row, actor, now) else None

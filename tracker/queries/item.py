@@ -61,7 +61,8 @@ def read_side(file: CaseFile) -> Side:
     """Count what belongs to an item in its present round."""
     item = file.proposal
     of_round = and_(ContactRecord.proposal_id == item.id, ContactRecord.round_no == item.round_no)
-    files, evaluated = Attachment.proposal_id == item.id, Evaluation.proposal_id == item.id
+    files = and_(Attachment.proposal_id == item.id, Attachment.removed_at.is_(None))
+    evaluated = Evaluation.proposal_id == item.id
     reply_id = next((seat.reply.id for seat in file.answering if seat.reply), 0)
     marks = and_(PromiseMark.reply_id == reply_id, PromiseMark.__table__.c.is_placed)
     row = db.session.execute(

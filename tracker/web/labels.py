@@ -33,6 +33,7 @@ from tracker.domain.vocabulary import (
     UnitKind,
     Verdict,
 )
+from tracker.web.labels_of_evaluation import EVALUATION_TABLES
 from tracker.web.labels_of_letters import LETTER_TABLES
 from tracker.web.labels_of_moves import ACTIONS, EVENTS, SPECIAL_ACTIONS
 
@@ -280,6 +281,7 @@ TABLES: tuple[Words, ...] = (
     ACTIONS,
     EVENTS,
     *LETTER_TABLES,
+    *EVALUATION_TABLES,
 )
 LABELS: Mapping[type[StrEnum], Words] = {type(next(iter(words))): words for words in TABLES}
 

@@ -191,4 +191,5 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.REQUEST_CANCELLED: _l("撤回申请"),
     E.CLASS_CHANGED: _l("调整办理结果类别"),
     E.FILE_ADDED: _l("上传附件"),
+    E.FILE_REMOVED: _l("删除附件"),
 }

@@ -15,6 +15,7 @@ from tracker.queries.files import readable_files
 from tracker.queries.item import EVENTS_SHOWN, Tab
 from tracker.queries.opinions import opinions_of
 from tracker.queries.promises import promises_of
+from tracker.services.files import upload_target
 from tracker.web import current
 from tracker.web.addresses import asked_id
 from tracker.web.due_words import due_why
@@ -103,7 +104,15 @@ def _sign_off(frame: Frame) -> dict[str, Any]:
 
 
 def _files(frame: Frame) -> dict[str, Any]:
-    return {"files": readable_files(frame.file, frame.actor, current.now())}
+    target, round_no = upload_target(frame.file), frame.file.proposal.round_no
+    rows = readable_files(frame.file, frame.actor, current.now())
+    may_remove = frame.may(Permission.DELETE_UPLOAD, target)
+    own = [row.id for row in rows if row.by_id == frame.actor.user_id and row.round_no == round_no]
+    return {
+        "files": rows,
+        "removable": own if may_remove else [],
+        "may_upload": frame.may(Permission.UPLOAD, target),
+    }
 
 
 def _promises(frame: Frame) -> dict[str, Any]:
