@@ -1,6 +1,8 @@
 // Saves a form with data-autosave-url every 15 seconds and when its text is left, if it changed. The answer is JSON with
-// the new version; 409 means that someone else saved meanwhile: the typed text stays and nothing is overwritten.
+// the new version; 409 means that someone else saved meanwhile, 403 that the item
+// went to someone else: the server has kept the typed text and says where.
 const PERIOD = 15000;
+const STOPS = { 403: "aside", 409: "stale" };
 
 class Autosave {
   constructor(form) {
@@ -48,6 +50,15 @@ class Autosave {
     this.mark.querySelector("[data-save-retry]").hidden = state !== "failed";
   }
 
+  // Both texts are kept by now: the link leads to them, and leaving the page loses nothing.
+  offer(url) {
+    const link = this.mark?.querySelector("[data-save-link]");
+    if (!link || !url) return;
+    link.href = url;
+    link.hidden = false;
+    this.form.dispatchEvent(new Event("tracker:saved", { bubbles: true }));
+  }
+
   async save() {
     const content = this.content();
     if (this.stopped || this.busy || content === this.sent) return;
@@ -73,9 +84,11 @@ class Autosave {
   }
 
   async read(answer) {
-    if (answer.status === 409) {
-      this.stopped = true;
-      this.say("stale");
+    if (answer.status === 409 || answer.status === 403) {
+      const { url } = await answer.json();
+      this.stopped = Boolean(url);
+      this.say(url ? STOPS[answer.status] : "failed");
+      this.offer(url);
       return false;
     }
     if (!answer.ok) {

@@ -70,9 +70,27 @@ def merge(base: str, theirs: str, yours: str) -> Merged:
         elif other == part:
             found += own
         else:
-            conflicts += 1
-            found += [*(THEIRS + line for line in other), *(YOURS + line for line in own)]
+            words, places = _both(other, own)
+            found += words
+            conflicts += places
     return Merged("\n".join(found), conflicts)
+
+
+def _both(other: list[str], own: list[str]) -> tuple[list[str], int]:
+    """Return two changes of one part in one: shared lines once, what one alone has, and both wordings of the rest."""
+    blocks = SequenceMatcher(None, other, own, autojunk=False).get_matching_blocks()
+    if len(blocks) == 1:
+        return [*(THEIRS + line for line in other), *(YOURS + line for line in own)], 1
+    found: list[str] = []
+    i = k = conflicts = 0
+    for block in blocks:
+        left, right = other[i : block.a], own[k : block.b]
+        if left and right:
+            conflicts += 1
+            left, right = [THEIRS + line for line in left], [YOURS + line for line in right]
+        found += [*left, *right, *other[block.a : block.a + block.size]]
+        i, k = block.a + block.size, block.b + block.size
+    return found, conflicts
 
 
 Region = tuple[list[str], list[str], list[str]]

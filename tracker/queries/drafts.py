@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from tracker.domain.vocabulary import Verdict
@@ -13,6 +13,7 @@ from tracker.models.commitment import PromiseMark
 from tracker.models.people import User
 from tracker.models.proposal import ProposalPoint
 from tracker.models.reply import DraftVersion, PointAnswer, Reply
+from tracker.models.writing import DraftSnapshot
 
 
 @dataclass(frozen=True)
@@ -91,3 +92,35 @@ def version_texts(reply_id: int, numbers: Sequence[int]) -> dict[int, str]:
         DraftVersion.reply_id == reply_id, DraftVersion.number.in_(numbers)
     )
     return dict(iter(db.session.execute(statement)))
+
+
+def base_text(reply_id: int, version: int | None) -> str | None:
+    """Return the text from which a page of this version departed, or a little before it; None where none is kept."""
+    if version is None:
+        return None
+    statement = select(DraftSnapshot.text).where(
+        DraftSnapshot.reply_id == reply_id, DraftSnapshot.version <= version
+    )
+    return db.session.scalar(statement.order_by(DraftSnapshot.version.desc()).limit(1))
+
+
+def late_version(reply_id: int, number: int, user_id: int) -> DraftVersion | None:
+    """Return a kept version that this person came too late with."""
+    statement = select(DraftVersion).where(
+        DraftVersion.reply_id == reply_id,
+        DraftVersion.number == number,
+        DraftVersion.saved_by_id == user_id,
+    )
+    return db.session.scalar(statement)
+
+
+def written_title(user_id: int, reply_id: int) -> str | None:
+    """Return the title of a reply that a person ever wrote on: started, saved, or kept a version of; else None."""
+    kept = select(DraftVersion.id).where(
+        DraftVersion.reply_id == Reply.id, DraftVersion.saved_by_id == user_id
+    )
+    saved = select(DraftSnapshot.id).where(
+        DraftSnapshot.reply_id == Reply.id, DraftSnapshot.saved_by_id == user_id
+    )
+    is_his = or_(Reply.author_id == user_id, kept.exists(), saved.exists())
+    return db.session.scalar(select(Reply.title).where(Reply.id == reply_id, is_his))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from tracker.domain.due_dates import Milestone as Code
@@ -13,7 +13,8 @@ from tracker.extensions import db
 from tracker.models.assignment import Milestone
 from tracker.models.event import Event
 from tracker.models.opinion import Opinion
-from tracker.models.proposal import ProposalText
+from tracker.models.proposal import Proposal, ProposalText
+from tracker.models.writing import OpinionVersion
 
 
 @dataclass(frozen=True)
@@ -60,3 +61,30 @@ def opinions_of(proposal_id: int) -> Sequence[Opinion]:
         .order_by(Opinion.assignment_id)
     )
     return db.session.scalars(statement).all()
+
+
+def opinion_base(opinion_id: int, version: int | None) -> str | None:
+    """Return the text from which a page of this version departed; None where none is kept."""
+    if version is None:
+        return None
+    statement = select(OpinionVersion.text).where(
+        OpinionVersion.opinion_id == opinion_id, OpinionVersion.version <= version
+    )
+    return db.session.scalar(statement.order_by(OpinionVersion.version.desc()).limit(1))
+
+
+def opinion_versions(opinion_id: int) -> Sequence[OpinionVersion]:
+    """Return every kept text of an opinion with who saved it, the last one first; one statement."""
+    statement = select(OpinionVersion).options(joinedload(OpinionVersion.saved_by))
+    found = statement.where(OpinionVersion.opinion_id == opinion_id).order_by(OpinionVersion.number.desc())
+    return db.session.scalars(found.limit(100)).all()
+
+
+def written_opinion_title(user_id: int, opinion_id: int) -> str | None:
+    """Return the title of the item whose opinion a person ever wrote on; else None."""
+    kept = select(OpinionVersion.id).where(
+        OpinionVersion.opinion_id == Opinion.id, OpinionVersion.saved_by_id == user_id
+    )
+    statement = select(Proposal.title).join(Opinion, Opinion.proposal_id == Proposal.id)
+    is_his = or_(Opinion.author_id == user_id, kept.exists())
+    return db.session.scalar(statement.where(Opinion.id == opinion_id, is_his))

@@ -1,8 +1,10 @@
 """Drafting a reply (拟稿): start, save, keep versions, submit, take back; no word is lost to another editor."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
@@ -10,21 +12,31 @@ from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.class_marks import SCHEMES
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.reply_words import ItemWords, propose_addressee, propose_opening, propose_title
 from tracker.domain.text import plain_lines, squeeze
+from tracker.domain.text_merge import is_undecided
 from tracker.domain.vocabulary import AssignmentState, Kind, Machine, Publicity, ReplyState
 from tracker.extensions import db
 from tracker.models.proposal import Proposal, ProposalPoint
 from tracker.models.reply import DraftVersion, PointAnswer, Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.contacts import sponsors_of
+from tracker.queries.drafts import written_title
+from tracker.services.draft_versions import (
+    forget_snapshots,
+    keep_late,
+    keep_snapshot,
+    keep_version,
+    next_number,
+)
 from tracker.services.loading import demand, open_case, seat_of
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, make_move, write_event
-from tracker.services.open_drafts import Draft, keep_version, next_number, open_draft
+from tracker.services.open_drafts import Draft, open_draft
+from tracker.services.private_copies import setting_aside
 from tracker.services.promise_finding import follow_text, forget_lost
 from tracker.services.reply_desk import open_reply
 from tracker.services.summaries import refresh_summary
@@ -32,8 +44,8 @@ from tracker.services.unit_of_work import refusing, unit_of_work
 
 LONGEST = 200_000
 LONGEST_ADDRESSEE = 120
+UNDECIDED = N_("还有两种写法没有取舍：请删去带“▲”的一种，并去掉标记。")
 SCHEME_OF_KIND = {Kind.SUGGESTION: "npc", Kind.PROPOSAL: "guangxi_cppcc", Kind.OPINION: "npc"}
-REFUSED_NOTE = N_("与他人同时修改，未写入正文的文字")
 
 
 @dataclass(frozen=True)
@@ -48,17 +60,6 @@ class DraftEntry:
     publicity: Publicity | None = None
     publicity_reason: str | None = None
     sections: Mapping[int, str] = field(default_factory=dict)
-
-
-class DraftTaken(StalePage):
-    """Somebody saved the draft after the page was made; the refused text is kept as version ``kept``."""
-
-    code = "draft_taken"
-    message = N_("别人在您打开之后改过这份答复。您的文字已另存，没有丢；请对照后再改。")
-
-    def __init__(self, *, theirs: str, yours: str, kept: int, version: int) -> None:
-        super().__init__()
-        self.theirs, self.yours, self.kept, self.version = theirs, yours, kept, version
 
 
 def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: datetime) -> Reply:
@@ -77,6 +78,7 @@ def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: date
         reply = _new_reply(actor, file, seat, now)
         with refusing("assignment_id", NotOffered()), refusing("uq_reply_live", NotOffered()):
             db.session.add(reply)
+        keep_snapshot(actor, reply)
         subject = (Machine.REPLY, reply.id, None, ReplyState.DRAFTING.value)
         write_event(proposal_id, EventKind.REPLY_STARTED, actor, now, subject=subject)
         refresh_summary(proposal_id)
@@ -86,14 +88,15 @@ def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: date
 def save_text(
     actor: Actor, proposal_id: int, reply_id: int, *, entry: DraftEntry, version: int | None, now: datetime
 ) -> Reply:
-    """Save the working text and carry the promise marks along.
+    """Save the working text and carry the promise marks along; no word is lost.
 
-    Raises DraftTaken where somebody else saved meanwhile: the refused text is kept as a version of its own first.
+    Raises DraftTaken where somebody else saved or submitted meanwhile: both texts are kept as versions first.
+    Raises TextSetAside where the writer lost the right meanwhile: the text is kept as a private copy.
     """
-    with unit_of_work():
-        draft = open_draft(actor, proposal_id, reply_id, now)
+    with _setting_aside(actor, reply_id, entry, now), unit_of_work():
+        draft = open_draft(actor, proposal_id, reply_id, now, may_be_sealed=True)
         text = _checked(entry, draft.reply)
-        taken = _keep_refused(actor, draft.reply, text, version, now)
+        taken = keep_late(actor, draft.reply, text, version, now)
         if taken is None:
             _write(actor, draft, entry, text, now)
             return draft.reply
@@ -110,11 +113,11 @@ def save_version(
     version: int | None,
     now: datetime,
 ) -> DraftVersion:
-    """Save the text and keep it as the next numbered version; raises DraftTaken like :func:`save_text`."""
-    with unit_of_work():
-        draft = open_draft(actor, proposal_id, reply_id, now)
+    """Save the text and keep it as the next numbered version; raises what :func:`save_text` raises."""
+    with _setting_aside(actor, reply_id, entry, now), unit_of_work():
+        draft = open_draft(actor, proposal_id, reply_id, now, may_be_sealed=True)
         text = _checked(entry, draft.reply)
-        taken = _keep_refused(actor, draft.reply, text, version, now)
+        taken = keep_late(actor, draft.reply, text, version, now)
         if taken is None:
             _write(actor, draft, entry, text, now)
             kept = keep_version(actor, draft.reply, text, now, note=squeeze(note or "")[:200] or None)
@@ -125,6 +128,22 @@ def save_version(
     raise taken
 
 
+def save_merged(
+    actor: Actor, proposal_id: int, reply_id: int, *, entry: DraftEntry, version: int | None, now: datetime
+) -> Reply:
+    """Save what one editor made of two texts; raises InvalidInput while a place still holds two wordings."""
+    if is_undecided(plain_lines(entry.text)):
+        raise InvalidInput(field="text", reason=UNDECIDED)
+    return save_text(actor, proposal_id, reply_id, entry=entry, version=version, now=now)
+
+
+def _setting_aside(
+    actor: Actor, reply_id: int, entry: DraftEntry, now: datetime
+) -> AbstractContextManager[None]:
+    title = partial(written_title, actor.user_id, reply_id)
+    return setting_aside(actor, Machine.REPLY, entry.text, title, now)
+
+
 def submit_draft(
     actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime
 ) -> Reply:
@@ -133,11 +152,14 @@ def submit_draft(
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         reply = desk.reply
         demand(desk.file, Permission.SUBMIT_REPLY, actor, now, desk.seat.target)
+        if is_undecided(reply.text):
+            raise Refused(reason=UNDECIDED)
         reply.draft_number = next_number(reply.id)
         data = {"draft": reply.draft_number}
         make_move(reply, Action.SUBMIT, desk.question, Telling(data=data))
-        keep_version(actor, reply, reply.text, now, is_submitted=True)
+        keep_version(actor, reply, reply.text, now).is_submitted = True
         forget_lost(reply.id)
+        forget_snapshots(reply.id)
         finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
         refresh_summary(proposal_id)
         return reply
@@ -196,22 +218,6 @@ def _checked(entry: DraftEntry, reply: Reply) -> str:
     return text
 
 
-def _keep_refused(
-    actor: Actor, reply: Reply, text: str, version: int | None, now: datetime
-) -> DraftTaken | None:
-    """Keep the text of an editor who comes too late, once, and return what to tell; None where nothing is lost."""
-    if version is None or version == reply.version or text == reply.text:
-        return None
-    same = select(DraftVersion.number).where(
-        DraftVersion.reply_id == reply.id,
-        DraftVersion.saved_by_id == actor.user_id,
-        DraftVersion.text == text,
-    )
-    kept = db.session.scalar(same.order_by(DraftVersion.number.desc()).limit(1))
-    kept = kept or keep_version(actor, reply, text, now, note=REFUSED_NOTE).number
-    return DraftTaken(theirs=reply.text, yours=text, kept=kept, version=reply.version)
-
-
 def _write(actor: Actor, draft: Draft, entry: DraftEntry, text: str, now: datetime) -> None:
     reply = draft.reply
     old = reply.text
@@ -223,6 +229,7 @@ def _write(actor: Actor, draft: Draft, entry: DraftEntry, text: str, now: dateti
     _write_sections(reply, entry.sections)
     db.session.flush()
     follow_text(draft, old, text)
+    keep_snapshot(actor, reply)
 
 
 def _write_head(reply: Reply, entry: DraftEntry) -> None:

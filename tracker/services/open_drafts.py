@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from tracker.clock import local_day
 from tracker.domain.commitments import expected_day
@@ -11,7 +11,7 @@ from tracker.domain.errors import NotOffered
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.vocabulary import ReplyState
 from tracker.extensions import db
-from tracker.models.reply import DraftVersion, Reply
+from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.services.loading import demand, open_case, reply_of
 
@@ -38,42 +38,16 @@ def open_draft(
     now: datetime,
     *,
     permission: Permission = Permission.EDIT_DRAFT,
+    may_be_sealed: bool = False,
 ) -> Draft:
-    """Lock and read a draft for a change; raises NotFound, Forbidden, or NotOffered once it has been submitted."""
+    """Lock and read a draft for a change; raises NotFound, Forbidden, or NotOffered once it has been submitted.
+
+    With ``may_be_sealed`` a submitted one is read too, for a text that must be kept though it comes too late.
+    """
     db.session.execute(select(Reply.id).where(Reply.id == reply_id).with_for_update())
     file = open_case(actor, proposal_id, now)
     seat, reply = reply_of(file, reply_id)
     demand(file, permission, actor, now, seat.target)
-    if reply.state is not ReplyState.DRAFTING:
+    if reply.state is not ReplyState.DRAFTING and not may_be_sealed:
         raise NotOffered
     return Draft(file, seat, reply, local_day(now))
-
-
-def next_number(reply_id: int) -> int:
-    """Return the number that a reply's next kept version gets."""
-    last = select(func.max(DraftVersion.number)).where(DraftVersion.reply_id == reply_id)
-    return (db.session.scalar(last) or 0) + 1
-
-
-def keep_version(
-    actor: Actor,
-    reply: Reply,
-    text: str,
-    now: datetime,
-    *,
-    note: str | None = None,
-    is_submitted: bool = False,
-) -> DraftVersion:
-    """Keep a text as the next numbered version of a reply."""
-    version = DraftVersion(
-        reply_id=reply.id,
-        number=next_number(reply.id),
-        text=text,
-        note=note,
-        is_submitted=is_submitted,
-        saved_at=now,
-        saved_by_id=actor.user_id,
-    )
-    db.session.add(version)
-    db.session.flush()
-    return version

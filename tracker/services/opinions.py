@@ -2,23 +2,28 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import select
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.text import plain_lines
-from tracker.domain.vocabulary import AssignmentState, OpinionState
+from tracker.domain.text_merge import is_undecided
+from tracker.domain.vocabulary import AssignmentState, Machine
 from tracker.extensions import db
 from tracker.models.opinion import Opinion
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_opinion import opinion_question
+from tracker.queries.opinions import written_opinion_title
 from tracker.services.loading import demand, open_case, readable_opinion
 from tracker.services.milestones import finish_milestone, reopen_milestone
 from tracker.services.moves import Telling, ask, check_version, make_move
+from tracker.services.opinion_versions import keep_late, keep_saved
+from tracker.services.private_copies import setting_aside
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
@@ -37,17 +42,6 @@ class OpinionText:
     may_be_published: bool = True
 
 
-class OpinionTaken(StalePage):
-    """Somebody saved the opinion after the page was made; ``theirs`` is the text that stands now."""
-
-    code = "opinion_taken"
-    message = N_("别人在您打开之后改过这份会办意见。两份文字都在下面，请对照后再保存。")
-
-    def __init__(self, theirs: str) -> None:
-        super().__init__()
-        self.theirs = theirs
-
-
 def save_opinion(
     actor: Actor,
     proposal_id: int,
@@ -57,17 +51,22 @@ def save_opinion(
     version: int | None,
     now: datetime,
 ) -> Opinion:
-    """Save an opinion that is being written; raises OpinionTaken with the other text where it was changed meanwhile."""
-    with unit_of_work():
+    """Save an opinion that is being written; no word is lost.
+
+    Raises OpinionTaken where it was changed or handed in meanwhile: both texts are kept as versions first.
+    Raises TextSetAside where the writer lost the right meanwhile: the text is kept as a private copy.
+    """
+    title = partial(written_opinion_title, actor.user_id, opinion_id)
+    with setting_aside(actor, Machine.OPINION, written.text, title, now), unit_of_work():
         file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
         demand(file, Permission.DRAFT_OPINION, actor, now, seat.target)
-        if opinion.state is not OpinionState.DRAFTING:
-            raise NotOffered
-        _check_received(seat)
-        if version is not None and version != opinion.version:
-            raise OpinionTaken(opinion.text)
-        _write(opinion, written, actor, now)
-        return opinion
+        text = _checked(written)
+        taken = keep_late(actor, opinion, text, version, now)
+        if taken is None:
+            _check_received(seat)
+            _write(opinion, written, text, actor, now)
+            return opinion
+    raise taken
 
 
 def submit_opinion(
@@ -203,15 +202,23 @@ def _check_received(seat: Seat) -> None:
         raise Refused(reason=refusal)
 
 
-def _write(opinion: Opinion, written: OpinionText, actor: Actor, now: datetime) -> None:
+def _checked(written: OpinionText) -> str:
+    """Return the text as it is kept; raises InvalidInput for one that is too long or holds two wordings."""
     text = plain_lines(written.text)
     if len(text) > LONGEST:
         raise InvalidInput(field="text", reason=N_("会办意见太长，请控制在5万字以内。"))
+    if is_undecided(text):
+        raise InvalidInput(field="text", reason=N_("还有两种写法没有取舍：请删去带“▲”的一种，并去掉标记。"))
+    return text
+
+
+def _write(opinion: Opinion, written: OpinionText, text: str, actor: Actor, now: datetime) -> None:
     opinion.text = text
     opinion.contact_person = (written.contact_person or "").strip() or None
     opinion.contact_phone = (written.contact_phone or "").strip() or None
     opinion.may_be_published = written.may_be_published
     opinion.author_id, opinion.saved_at = actor.user_id, now
+    keep_saved(actor, opinion, now)
 
 
 def _answer(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> None:

@@ -27,6 +27,7 @@ from tracker.domain.errors import (
 )
 from tracker.domain.phrases import Phrase
 from tracker.extensions import db
+from tracker.services.private_copies import TextSetAside
 from tracker.web import current
 from tracker.web.addresses import HOME, asks_for_json, here
 from tracker.web.filters import day
@@ -131,8 +132,18 @@ def on_refusal(error: TrackerError) -> Answer:
     """Answer a service's refusal with its page."""
     if isinstance(error, ProofNeeded) and not asks_for_json():
         return lead_to_proof()
+    if isinstance(error, TextSetAside):
+        return _set_aside(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     return error_page(status, None if status == 404 else describe(error), code=error.code)
+
+
+def _set_aside(error: TextSetAside) -> Answer:
+    """Lead the writer whose save was refused to the private copy of the text."""
+    url = url_for("drafting.view_copy", copy_id=error.copy_id)
+    if asks_for_json():
+        return jsonify(code=error.code, message=describe(error), url=url), 403
+    return render_template("errors/text_set_aside.html", said=describe(error), url=url), 403
 
 
 def on_http_error(error: HTTPException) -> Answer:

@@ -4,12 +4,12 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.support.drafts import LETTER, NOW, PROMISE, handled, opened, seat_of_unit, started
 from tests.support.items import assigned
 from tests.support.office import Office, build_office
-from tracker.domain.errors import Forbidden, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.reply_words import OPENING_END
 from tracker.domain.vocabulary import Publicity, ReplyState, Stage, Verdict
@@ -18,17 +18,19 @@ from tracker.models.assignment import Milestone
 from tracker.models.event import Event
 from tracker.models.proposal import ProposalPoint
 from tracker.models.reply import DraftVersion, Reply
+from tracker.models.writing import DraftSnapshot, PrivateCopy
 from tracker.queries.drafts import asks_of, full_reply, marks_of, undecided_of, version_lines, version_texts
 from tracker.queries.facts_reply import reply_facts
+from tracker.services.draft_versions import DraftTaken
 from tracker.services.drafting import (
     DraftEntry,
-    DraftTaken,
     recall_submission,
     save_text,
     save_version,
     start_reply,
     submit_draft,
 )
+from tracker.services.private_copies import TextSetAside
 from tracker.services.promise_marks import Judgement, judge_promise
 
 
@@ -171,11 +173,34 @@ def test_the_second_of_two_editors_loses_nothing(office: Office, reply: Reply) -
 
     taken, again = try_late(), try_late()
     assert taken.kept == again.kept
-    assert (taken.theirs, taken.yours) == (LETTER, late.text)
+    assert (taken.meeting.theirs, taken.meeting.yours) == (LETTER, late.text)
     assert version_texts(reply.id, [taken.kept]) == {taken.kept: late.text}
-    assert len(versions(reply)) == 1
+    assert len(versions(reply)) == 2
     assert full_reply(reply.id).text == LETTER
     assert isinstance(taken, StalePage)
+
+
+def test_the_base_of_a_late_page_is_kept_while_the_other_saves_on(office: Office, reply: Reply) -> None:
+    save(office, reply)
+    seen, base = full_reply(reply.id).version, LETTER
+    for number in range(70):
+        save(office, full_reply(reply.id), f"{LETTER}{number}")
+    entry = DraftEntry(f"{base}\n处长补的一段。")
+    with pytest.raises(DraftTaken) as refused:
+        save_text(office.actor("head"), reply.proposal_id, reply.id, entry=entry, version=seen, now=NOW)
+    meeting = refused.value.meeting
+    assert meeting.base is not None
+    assert meeting.merged.text.endswith("69\n处长补的一段。")
+    kept = db.session.scalars(select(DraftSnapshot.version)).all()
+    assert len(kept) < 70
+
+
+def test_a_strangers_text_is_refused_and_kept_nowhere(office: Office, reply: Reply) -> None:
+    for key in ("officer2", "rural_officer", "finance_liaison"):
+        with pytest.raises((Forbidden, NotFound)) as refused:
+            save(office, reply, "别人写的文字", key)
+        assert not isinstance(refused.value, TextSetAside)
+    assert db.session.scalar(select(func.count()).select_from(PrivateCopy)) == 0
 
 
 def test_two_editors_at_once_leave_one_text_and_one_kept_version(app: Flask) -> None:

@@ -6,7 +6,7 @@ from tests.support.drafts import NOW, handled, opened, opinion_at, seat_of_unit
 from tests.support.items import assigned
 from tests.support.office import Office, build_office
 from tracker.domain.actions import Action
-from tracker.domain.errors import Forbidden, InvalidInput, NotOffered, Refused, StalePage
+from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.vocabulary import AssignmentState, OpinionState
 from tracker.extensions import db
@@ -16,8 +16,8 @@ from tracker.models.opinion import Opinion
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_opinion import opinion_moves
 from tracker.queries.opinions import opinion_sheet, opinions_of
+from tracker.services.opinion_versions import OpinionTaken
 from tracker.services.opinions import (
-    OpinionTaken,
     OpinionText,
     override_silence,
     resume_opinion,
@@ -113,7 +113,7 @@ def test_of_two_writers_the_second_sees_both_texts(office: Office, opinion: Opin
         save_opinion(
             office.actor("finance_head"), opinion.proposal_id, opinion.id, written=late, version=seen, now=NOW
         )
-    assert refused.value.theirs == WRITTEN.text
+    assert refused.value.meeting.theirs == WRITTEN.text
     assert opinion_sheet(opinion.id).opinion.text == WRITTEN.text
 
 
@@ -247,13 +247,13 @@ def test_a_very_long_opinion_is_refused(office: Office, opinion: Opinion) -> Non
 
 def test_a_co_handler_neither_writes_nor_signs_for_another(office: Office) -> None:
     theirs = opinion_at(handled(office, "finance", "industry"), office.units["finance"])
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         save(office, theirs, "industry_liaison", "替他们写的。")
     save(office, theirs)
     case, one = theirs.proposal_id, theirs.id
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         submit_opinion(office.actor("industry_liaison"), case, one, version=None, now=NOW)
     submit_opinion(office.actor("finance_liaison"), case, one, version=None, now=NOW)
-    with pytest.raises(Forbidden):
+    with pytest.raises(NotFound):
         sign_opinion(office.actor("industry_head"), case, one, version=None, now=NOW)
     assert (theirs.state, theirs.text) == (OpinionState.TO_SIGN, WRITTEN.text)

@@ -1,17 +1,20 @@
 import pytest
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
 
-from tests.support.drafts import LETTER, NOW, PROMISE, VAGUE, handled, opened, started
+from tests.support.drafts import LETTER, NOW, PROMISE, VAGUE, handled, opened, seat_of_unit, started
 from tests.support.office import Office
 from tests.support.page_client import SignedIn
 from tracker.domain.vocabulary import ReplyState, Verdict
 from tracker.extensions import db
 from tracker.models.commitment import PromiseMark
-from tracker.models.reply import Reply
-from tracker.queries.drafts import full_reply, marks_of, undecided_of, version_lines
-from tracker.services.drafting import DraftEntry, save_text, save_version
+from tracker.models.people import RoleGrant
+from tracker.models.reply import DraftVersion, Reply
+from tracker.queries.drafts import full_reply, marks_of, undecided_of, version_texts
+from tracker.services.assignment import assign_officer
+from tracker.services.drafting import DraftEntry, save_text, save_version, submit_draft
 from tracker.services.promise_marks import Judgement, judge_promise
+from tracker.services.unit_of_work import unit_of_work
 
 
 class Case:
@@ -52,6 +55,25 @@ class Case:
                     version=None,
                     now=NOW,
                 )
+
+    def decide_and_submit(self) -> None:
+        self.decide_all()
+        with self.app.app_context():
+            actor = self.office.actor("officer")
+            submit_draft(actor, self.item_id, self.reply_id, version=None, now=NOW)
+
+    def hand_over(self, key: str, *, is_gone: bool = False) -> None:
+        """Give the item to another officer; with ``is_gone`` the old one has left the unit as well."""
+        with self.app.app_context():
+            lead = seat_of_unit(opened(self.item_id), self.office.units["dept"]).assignment
+            head = self.office.actor("head")
+            other = self.office.people[key]
+            assign_officer(head, self.item_id, lead.id, officer_id=other, version=None, now=NOW)
+            if is_gone:
+                with unit_of_work():
+                    db.session.execute(
+                        delete(RoleGrant).where(RoleGrant.user_id == self.office.people["officer"])
+                    )
 
     def reply(self) -> Reply:
         with self.app.app_context():
@@ -212,9 +234,83 @@ def test_of_two_editors_the_second_sees_both_texts_and_his_is_kept(case: Case, b
     assert LETTER.split("\n")[2] in page.html
     assert "处长的另一份文字" in page.html
     answer = officer.client.post(f"{case.url}/autosave", data=values | {"text": "又一份"})
-    assert (answer.status_code, answer.get_json()["theirs"]) == (409, LETTER)
+    assert answer.status_code == 409
     with case.app.app_context():
-        assert [line.number for line in version_lines(case.reply_id)] == [2, 1]
+        kept = version_texts(case.reply_id, [1, 2, 3])
+        assert kept == {1: LETTER, 2: "处长的另一份文字", 3: "又一份"}
+    late = officer.get(answer.get_json()["url"])
+    assert (late.status, late.heading) == (200, "别人已先保存")
+    assert head.get(answer.get_json()["url"]).status == 404
+
+
+@pytest.mark.parametrize("way", ["用我的文字", "保存合并后的文字"])
+def test_the_late_editor_takes_his_text_or_what_is_made_of_both(
+    case: Case, browser_of: SignedIn, way: str
+) -> None:
+    case.keep(LETTER)
+    officer, head = browser_of("officer"), browser_of("head")
+    for person in (officer, head):
+        person.get(f"{case.url}/draft")
+    theirs, own = LETTER.replace("20家", "30家"), LETTER.replace("已开展调研", "已完成调研")
+    officer.submit("保存并离开", text=theirs)
+    head.submit("保存并离开", text=own)
+    page = head.submit(way)
+    assert page.status == 200, page.text
+    with case.app.app_context():
+        text = full_reply(case.reply_id).text
+        assert text == (own if way == "用我的文字" else own.replace("20家", "30家"))
+        kept = {row.text for row in db.session.scalars(select(DraftVersion))}
+        assert {theirs, own} <= kept
+
+
+def test_two_wordings_of_one_place_must_be_decided(case: Case, browser_of: SignedIn) -> None:
+    case.keep(LETTER)
+    officer, head = browser_of("officer"), browser_of("head")
+    for person in (officer, head):
+        person.get(f"{case.url}/draft")
+    officer.submit("保存并离开", text=LETTER.replace("20家", "30家"))
+    head.submit("保存并离开", text=LETTER.replace("20家", "40家"))
+    page = head.submit("保存合并后的文字")
+    assert (page.status, "还有两种写法没有取舍" in page.text) == (422, True)
+
+
+def test_a_late_text_of_a_submitted_draft_is_kept(case: Case, browser_of: SignedIn) -> None:
+    case.keep(LETTER)
+    head = browser_of("head")
+    head.get(f"{case.url}/draft")
+    case.decide_and_submit()
+    page = head.submit("保存并离开", text=LETTER + "\n处长补一句。")
+    assert (page.status, "已把这份答复送审" in page.text) == (409, True)
+    with case.app.app_context():
+        assert full_reply(case.reply_id).text == LETTER
+        kept = {row.text for row in db.session.scalars(select(DraftVersion))}
+        assert LETTER + "\n处长补一句。" in kept
+
+
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_after_a_transfer_the_old_officer_keeps_his_text_and_nothing_else(
+    case: Case, browser_of: SignedIn, is_gone: bool
+) -> None:
+    case.keep(LETTER)
+    officer, other = browser_of("officer"), browser_of("officer2")
+    values = officer.get(f"{case.url}/draft").form("draft").values
+    case.hand_over("officer2", is_gone=is_gone)
+    page = officer.submit("保存并离开", text=LETTER + "\n没写完的一段。")
+    assert (page.status, page.heading) == (403, "件已改派，文字已另存")
+    copy = page.links()["看我的副本"]
+    assert "没写完的一段。" in officer.get(copy).text
+    file = officer.client.get(f"{copy}/text")
+    assert file.data.decode("utf-8-sig").endswith(LETTER.replace("\n", "\r\n") + "\r\n没写完的一段。\r\n")
+    again = officer.client.post(
+        f"{case.url}/autosave",
+        data=values | {"text": LETTER + "\n没写完的一段。"},
+        headers={"Accept": "application/json"},
+    )
+    assert (again.status_code, again.get_json()["url"]) == (403, copy)
+    assert (other.get(copy).status, other.client.get(f"{copy}/text").status_code) == (404, 404)
+    assert officer.get(f"{case.url}/draft").status == (404 if is_gone else 200)
+    with case.app.app_context():
+        assert full_reply(case.reply_id).text == LETTER
 
 
 def test_kept_versions_are_compared_by_character(case: Case, browser_of: SignedIn) -> None:

@@ -1,10 +1,13 @@
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from tests.support.drafts import handled, opened, opinion_at
 from tests.support.office import Office
 from tests.support.page_client import SignedIn
 from tracker.domain.vocabulary import OpinionState
+from tracker.extensions import db
+from tracker.models.writing import OpinionVersion
 from tracker.queries.opinions import opinion_sheet
 
 WORDS = "同意。建议对技改项目按投资额给予贴息。"
@@ -128,6 +131,10 @@ def test_of_two_writers_the_second_sees_both_texts(case: Case, browser_of: Signe
     assert (page.status, page.heading) == (409, "别人已先保存")
     assert WORDS in page.html
     assert "不同意。" in page.html
+    page = head.submit("用我的文字")
+    assert page.status == 200
+    with case.app.app_context():
+        assert {row.text for row in db.session.scalars(select(OpinionVersion))} == {WORDS, "不同意。"}
 
 
 @pytest.mark.parametrize(

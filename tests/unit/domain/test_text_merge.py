@@ -38,6 +38,13 @@ def test_each_sees_what_either_changed() -> None:
     assert (found.their_change.changes, found.your_change.changes) == (1, 1)
 
 
+def test_what_both_wrote_anew_stands_once_and_only_the_difference_is_marked() -> None:
+    found = merge("（空）", f"{BASE}\n附件1份。", BASE.replace("出台", "印发"))
+    assert found.conflicts == 1
+    assert found.text.count("我厅已开展调研。") == 1
+    assert found.text.endswith("附件1份。")
+
+
 @given(TEXTS, TEXTS)
 def test_one_sided_changes_are_taken_whole(base: str, changed: str) -> None:
     assert merge(base, changed, base).text == changed

@@ -12,10 +12,15 @@ ACCESS = {
     "autosave": Access.SIGNED_IN,
     "save_version": Access.SIGNED_IN,
     "compare_versions": Access.SIGNED_IN,
+    "view_meeting": Access.SIGNED_IN,
+    "list_copies": Access.SIGNED_IN,
+    "view_copy": Access.SIGNED_IN,
+    "download_copy": Access.SIGNED_IN,
+    "throw_away_copy": Access.SIGNED_IN,
     "submit_draft": Access.SIGNED_IN,
     "recall_submission": Access.SIGNED_IN,
     "judge_promise": Access.SIGNED_IN,
     "add_promise": Access.SIGNED_IN,
 }
 
-from tracker.web.drafting import promise_views, views  # noqa: E402, F401 - registers the views
+from tracker.web.drafting import copy_views, promise_views, views  # noqa: E402, F401 - registers the views

@@ -10,9 +10,10 @@ from werkzeug.wrappers import Response
 from tracker.domain.actions import Action
 from tracker.domain.errors import InvalidInput, NotFound, Refused
 from tracker.domain.text_diff import compare
-from tracker.queries.drafts import full_reply, version_lines, version_texts
+from tracker.domain.text_merge import Meeting
+from tracker.queries.drafts import base_text, full_reply, late_version, version_lines, version_texts
 from tracker.services import drafting
-from tracker.services.drafting import DraftTaken
+from tracker.services.draft_versions import DraftTaken
 from tracker.services.loading import open_case, readable_draft
 from tracker.web.addresses import asked_id
 from tracker.web.current import actor, now
@@ -70,14 +71,15 @@ def show_desk(
     page = render_template(
         template,
         desk=desk,
-        form=form or _filled(desk),
+        form=form.offer(desk.reply.class_scheme) if form else filled_form(desk),
         mark_form=mark_form or MarkForm(formdata=None),
         actions=Action,
     )
     return page, status
 
 
-def _filled(desk: Desk) -> DraftForm:
+def filled_form(desk: Desk) -> DraftForm:
+    """Return the form as the draft stands."""
     reply = desk.reply
     form = DraftForm(formdata=None, obj=reply, note=None)
     form.publicity.data = reply.publicity.value if reply.publicity else ""
@@ -85,41 +87,45 @@ def _filled(desk: Desk) -> DraftForm:
     return form.offer(reply.class_scheme)
 
 
-def _sent(proposal_id: int, reply_id: int) -> DraftForm:
-    file = open_case(actor(), proposal_id, now())
-    _seat, reply = readable_draft(file, reply_id, actor(), now())
-    return DraftForm().offer(reply.class_scheme)
-
-
 def _store(proposal_id: int, reply_id: int, act: Callable[[DraftForm], Answer]) -> Answer:
     """Validate and act; a refusal keeps what was typed, a draft taken by another shows both texts."""
-    form = _sent(proposal_id, reply_id)
+    form = DraftForm()
     if form.validate():
         try:
             return act(form)
         except (InvalidInput, Refused) as error:
             form.refuse(error)
         except DraftTaken as taken:
-            return taken_page(proposal_id, reply_id, taken)
+            return meeting_page(proposal_id, reply_id, taken, form), 409
     return draft_page(proposal_id, reply_id, form)
 
 
-def taken_page(proposal_id: int, reply_id: int, taken: DraftTaken) -> Answer:
-    """Show both texts of two editors; the late one is kept as a version."""
-    page = render_template(
+def meeting_page(proposal_id: int, reply_id: int, taken: DraftTaken, form: DraftForm) -> str:
+    """Show two editors' texts, both kept as versions: take either, or save what is made of both."""
+    return render_template(
         "drafting/draft_taken.html",
         taken=taken,
+        form=form,
         said=describe(taken),
-        proposal_id=proposal_id,
-        reply_id=reply_id,
+        here={"proposal_id": proposal_id, "reply_id": reply_id},
     )
-    return page, 409
+
+
+@blueprint.get(f"{DRAFT}/versions/<int:number>/meeting")
+def view_meeting(proposal_id: int, reply_id: int, number: int) -> str:
+    """Show the text that came too late beside the one that stands, for whoever wrote it."""
+    desk = open_desk(proposal_id, reply_id)
+    late = late_version(reply_id, number, actor().user_id)
+    if late is None or not desk.is_editable:
+        raise NotFound
+    meeting = Meeting(base_text(reply_id, late.base_version), desk.reply.text, late.text)
+    taken = DraftTaken(meeting, kept=number, version=desk.reply.version)
+    return meeting_page(proposal_id, reply_id, taken, filled_form(desk))
 
 
 def _save(proposal_id: int, reply_id: int, form: DraftForm) -> int:
-    reply = drafting.save_text(
-        actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now()
-    )
+    save = drafting.save_merged if request.form.get("then") == "merge" else drafting.save_text
+    reply = save(actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now())
     return reply.version
 
 
@@ -149,7 +155,10 @@ def autosave(proposal_id: int, reply_id: int) -> tuple[Response, int] | Response
             actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now()
         )
     except DraftTaken as taken:
-        return jsonify(code=taken.code, message=describe(taken), theirs=taken.theirs, kept=taken.kept), 409
+        where = url_for(
+            "drafting.view_meeting", proposal_id=proposal_id, reply_id=reply_id, number=taken.kept
+        )
+        return jsonify(code=taken.code, message=describe(taken), kept=taken.kept, url=where), 409
     return jsonify(version=reply.version, saved_at=moment(reply.saved_at), draft=reply.draft_number)
 
 

@@ -16,7 +16,7 @@ from tracker.queries.facts_opinion import opinion_moves
 from tracker.queries.opinions import OpinionSheet, opinion_sheet
 from tracker.services import opinions
 from tracker.services.loading import open_case, readable_opinion
-from tracker.services.opinions import OpinionTaken
+from tracker.services.opinion_versions import OpinionTaken
 from tracker.web.current import actor, now
 from tracker.web.errors import describe
 from tracker.web.forms import VersionedForm
@@ -84,16 +84,15 @@ def edit_opinion(proposal_id: int, opinion_id: int) -> Answer:
 
 
 def _write(proposal_id: int, opinion_id: int, act: Callable[[OpinionForm], Answer]) -> Answer:
-    form = OpinionForm()
+    form, here = OpinionForm(), {"proposal_id": proposal_id, "opinion_id": opinion_id}
     if form.validate():
         try:
             return act(form)
         except (InvalidInput, Refused) as error:
             form.refuse(error)
         except OpinionTaken as taken:
-            texts = {"theirs": taken.theirs, "yours": form.text.data or "", "said": describe(taken)}
             page = render_template(
-                "opinion/opinion_taken.html", proposal_id=proposal_id, opinion_id=opinion_id, **texts
+                "opinion/opinion_taken.html", taken=taken, form=form, said=describe(taken), here=here
             )
             return page, 409
     return _page(_open(proposal_id, opinion_id), form)
