@@ -145,6 +145,7 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.REPLY_SENT: frozenset({"document_number", "recipients"}),
     EventKind.REPLY_RESENT: frozenset({"recipients"}),
     EventKind.REPLY_DELIVERY_NOTED: frozenset({"recipient", "outcome"}),
+    EventKind.CASE_ARCHIVED: frozenset({"code", "retention"}),
     EventKind.REPLY_CORRECTED: frozenset({"document_number"}),
     EventKind.REPLY_PUBLISHED: frozenset({"form", "sha256"}),
     EventKind.REPLY_SUMMARY_SAVED: frozenset({"summary"}),

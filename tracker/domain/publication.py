@@ -85,15 +85,23 @@ def checked(choice: PublicityChoice) -> PublicityChoice:
     if choice.publicity is Publicity.PROACTIVE:
         return PublicityChoice(choice.publicity, choice.form or PublicForm.FULL)
     reason = (choice.reason or "").strip()
-    if not reason:
-        raise InvalidInput(field="publicity_reason", reason=N_("不主动公开的，请写明理由和依据。"))
-    if len(reason) > REASON_LENGTH:
-        raise InvalidInput(field="publicity_reason", reason=N_("最多500字。"))
-    if choice.ground and choice.ground not in GROUNDS:
-        raise InvalidInput(field="ground", reason=N_("请从条例的条款里选择依据。"))
-    if choice.publicity is Publicity.WITHHELD and not choice.ground:
-        raise InvalidInput(field="ground", reason=N_("不予公开的，请选择条例依据。"))
+    fault = _fault(choice, reason)
+    if fault is not None:
+        raise fault
     return PublicityChoice(choice.publicity, None, choice.ground or None, reason)
+
+
+def _fault(choice: PublicityChoice, reason: str) -> InvalidInput | None:
+    """Return what is missing from a decision to keep a letter back."""
+    if not reason:
+        return InvalidInput(field="publicity_reason", reason=N_("不主动公开的，请写明理由和依据。"))
+    if len(reason) > REASON_LENGTH:
+        return InvalidInput(field="publicity_reason", reason=N_("最多500字。"))
+    if choice.ground and choice.ground not in GROUNDS:
+        return InvalidInput(field="ground", reason=N_("请从条例的条款里选择依据。"))
+    if choice.publicity is Publicity.WITHHELD and not choice.ground:
+        return InvalidInput(field="ground", reason=N_("不予公开的，请选择条例依据。"))
+    return None
 
 
 def next_review(decided_on: date) -> date:

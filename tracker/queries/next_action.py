@@ -7,7 +7,7 @@ from typing import Any
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
-from tracker.domain.decisions import Question, decide
+from tracker.domain.decisions import Decision, Question, decide
 from tracker.domain.errors import N_
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor, Permission, Target
@@ -42,8 +42,14 @@ class Desk:
 
     def offers(self, machine: Machine, state: Any, action: Action, target: Target | None = None) -> bool:
         """Tell whether the person has the right to the move, whatever its guards still ask for."""
+        return self.decision(machine, state, action, target).is_permitted
+
+    def decision(
+        self, machine: Machine, state: Any, action: Action, target: Target | None = None
+    ) -> Decision:
+        """Return whether the person may make the move now, and what hinders it."""
         question = Question(self.actor, self.file.parties, self.now, target or Target(), self.facts)
-        return decide(machine, state, action, question).is_permitted
+        return decide(machine, state, action, question)
 
     def may(self, permission: Permission, seat: Seat) -> bool:
         """Tell whether the person has the right on one seat."""
@@ -212,6 +218,19 @@ def _weigh(desk: Desk) -> Iterator[StepLink]:
             yield StepLink(words, "opinion.view_opinion", {**desk.item, "opinion_id": opinion.id})
 
 
+def _end(desk: Desk) -> Iterator[NextStep]:
+    """Close what owes nothing any more, and archive what is closed."""
+    state = desk.file.proposal.state
+    version = {"version": desk.file.proposal.version}
+    if state is CaseState.TRACKING and desk.decision(Machine.CASE, state, Action.CLOSE).is_allowed:
+        words = [Phrase(N_("答复已经发出，承诺都已销号。办结后归档；要再办，写明理由重新办理。"))]
+        link = StepLink(Phrase(N_("办结")), "case_end.close_case", desk.item, version)
+        yield NextStep(Phrase(N_("轮到您：办结")), words, link)
+    if state is CaseState.CLOSED and desk.offers(Machine.CASE, state, Action.ARCHIVE):
+        link = StepLink(Phrase(N_("归档")), "case_end.archive_case", desk.item)
+        yield NextStep(Phrase(N_("轮到您：归档")), [Phrase(N_("归档后仍可查阅，也可重新办理。"))], link)
+
+
 RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     _assign,
     _receive,
@@ -220,6 +239,7 @@ RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     _move_reply,
     _give_opinion,
     _write,
+    _end,
 )
 
 

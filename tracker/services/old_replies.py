@@ -32,6 +32,7 @@ from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.queries.facts_case import seat_facts
 from tracker.services.assignment import assign_units
 from tracker.services.commitments import make_commitments
+from tracker.services.dispatches import Addressee, Sending, write_dispatches
 from tracker.services.loading import demand, open_case
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, ask, check_version, make_move, write_event
@@ -186,12 +187,14 @@ def _add_reply(actor: Actor, seat: Seat, old: OldReply, now: datetime) -> Reply:
     )
     db.session.add(row)
     db.session.flush()
-    _add_recipients(row, item, old.sent_on)
+    _add_recipients(actor, row, item, now)
     _tell_sent(actor, row, [one.name for one in item.sponsors], now)
     return row
 
 
-def _add_recipients(row: Reply, item: Proposal, sent_on: date) -> None:
+def _add_recipients(actor: Actor, row: Reply, item: Proposal, now: datetime) -> None:
+    """Write the sponsors as those to whom the letter went, on the day that it bears."""
+    sent_on = row.sent_on or local_day(now)
     for position, sponsor in enumerate(item.sponsors, start=1):
         db.session.add(
             Recipient(
@@ -203,6 +206,8 @@ def _add_recipients(row: Reply, item: Proposal, sent_on: date) -> None:
                 sent_on=sent_on,
             )
         )
+    went_to = [Addressee(one.name, OLD_METHOD, sponsor_id=one.id) for one in item.sponsors]
+    write_dispatches(actor, row, went_to, Sending(sent_on), now)
 
 
 def _tell_sent(actor: Actor, row: Reply, names: Sequence[str], now: datetime) -> None:

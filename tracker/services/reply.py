@@ -1,7 +1,7 @@
 """Sending a signed and numbered reply: recipients, the answered assignment, the promises that become records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import delete
@@ -18,22 +18,14 @@ from tracker.models.reply import Recipient, Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_case import seat_facts
 from tracker.services.commitments import make_commitments
+from tracker.services.dispatches import Addressee, Sending, check_sponsors, write_dispatches
 from tracker.services.milestones import finish_milestone, write_later_milestones
 from tracker.services.moves import Telling, make_move
 from tracker.services.reply_desk import Desk, open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
-
-@dataclass(frozen=True)
-class Addressee:
-    """Somebody a reply is sent to, or on its copy list (抄送)."""
-
-    name: str
-    method: str
-    is_copy: bool = False
-    copies: int = 1
-    sponsor_id: int | None = None
+__all__ = ["Addressee", "send_reply"]
 
 
 def send_reply(
@@ -54,9 +46,10 @@ def send_reply(
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         reply = desk.reply
         _check_day(reply, sent_on, now)
-        _check_sponsors(desk.file, addressees)
+        check_sponsors(desk, addressees)
         _move(desk, addressees, sent_on)
         _write_recipients(reply, addressees, sent_on)
+        write_dispatches(actor, reply, addressees, Sending(sent_on), now)
         _answer(actor, desk.file, desk.seat, sent_on, now)
         _start_clocks(desk, sent_on)
         make_commitments(actor, desk.file, reply, now)
@@ -69,12 +62,6 @@ def _check_day(reply: Reply, sent_on: date, now: datetime) -> None:
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能晚于今天。"))
     if reply.signed_at is not None and sent_on < local_day(reply.signed_at):
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能早于签发日期。"))
-
-
-def _check_sponsors(file: CaseFile, addressees: Sequence[Addressee]) -> None:
-    known = {sponsor.id for sponsor in file.proposal.sponsors}
-    if {one.sponsor_id for one in addressees} - known - {None}:
-        raise InvalidInput(field="recipients", reason=N_("收件人不是本件的提出人，请刷新后重填。"))
 
 
 def _move(desk: Desk, addressees: Sequence[Addressee], sent_on: date) -> None:

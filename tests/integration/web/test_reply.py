@@ -55,7 +55,7 @@ def test_a_number_in_use_is_refused_at_its_field(
     first, second = at("signed"), at("signed", number_raw="第20260125号")
     page = browser_of("coordinator")
     page.get(path(app, first))
-    page.submit("编号", serial="8")
+    page.submit("编号", serial="8", skipped="纸质号册已用")
     page.get(path(app, second))
     refused = page.submit("编号", serial="8")
     assert refused.status == 422

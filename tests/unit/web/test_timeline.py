@@ -49,6 +49,8 @@ SAMPLES: dict[str, Any] = {
     "ground": "15-third-party",
     "consent": "consented",
     "evidence": "桂科高字〔2026〕18号",
+    "code": "2026-Y-0012",
+    "retention": "permanent",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 

@@ -10,6 +10,7 @@ from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.vocabulary import CaseState, Machine
 from tracker.queries.case_file import Seat
 from tracker.queries.next_words import StepLink
+from tracker.services.case_end import reopen_action
 from tracker.web.item.frame import Frame
 
 
@@ -26,12 +27,13 @@ class MenuStep:
 
 @dataclass(frozen=True)
 class CaseStep:
-    """A move of the item itself in the menu."""
+    """A move of the item itself in the menu; one that is made at once stands there only while nothing hinders it."""
 
     action: Action
     endpoint: str
     words: str
     fits: Callable[[Frame], bool] = lambda _frame: True
+    posts: bool = False
 
 
 def _is_handled(frame: Frame) -> bool:
@@ -42,7 +44,21 @@ def _is_host(frame: Frame, seat: Seat) -> bool:
     return seat.assignment.unit_id == frame.file.proposal.host_unit_id
 
 
-CASE_STEPS = (CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),)
+def _has_ended(frame: Frame) -> bool:
+    return frame.file.proposal.state in {CaseState.CLOSED, CaseState.ARCHIVED}
+
+
+def _takes_up_by(action: Action) -> Callable[[Frame], bool]:
+    return lambda frame: _has_ended(frame) and reopen_action(frame.file.proposal) is action
+
+
+CASE_STEPS = (
+    CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),
+    CaseStep(Action.CLOSE, "case_end.close_case", N_("办结"), posts=True),
+    CaseStep(Action.ARCHIVE, "case_end.archive_case", N_("归档")),
+    CaseStep(Action.REOPEN, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.REOPEN)),
+    CaseStep(Action.RESUME, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.RESUME)),
+)
 SEAT_STEPS = (
     MenuStep(Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), posts=True),
     MenuStep(Action.DISTRIBUTE, "assignment.distribute", N_("改分内设机构（%(unit)s）"), fits=_is_host),
@@ -67,8 +83,10 @@ def _of_rights(frame: Frame) -> Iterator[StepLink]:
 def _of_case(frame: Frame) -> Iterator[StepLink]:
     state = frame.file.proposal.state
     for step in CASE_STEPS:
-        if step.fits(frame) and frame.desk.offers(Machine.CASE, state, step.action):
-            yield StepLink(Phrase(step.words), step.endpoint, frame.desk.item)
+        decision = frame.desk.decision(Machine.CASE, state, step.action)
+        if step.fits(frame) and (decision.is_allowed if step.posts else decision.is_permitted):
+            fields = {"version": frame.file.proposal.version} if step.posts else None
+            yield StepLink(Phrase(step.words), step.endpoint, frame.desk.item, fields)
 
 
 def _of_seats(frame: Frame) -> Iterator[StepLink]:

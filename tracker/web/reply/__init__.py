@@ -15,6 +15,11 @@ ACCESS = {
     "download_letter": Access.SIGNED_IN,
     "list_numbers": Permission.NUMBER_REPLY,
     "explain_gap": Permission.NUMBER_REPLY,
+    "resend_reply": Access.SIGNED_IN,
+    "confirm_resending": Access.SIGNED_IN,
+    "note_delivery": Access.SIGNED_IN,
+    "change_class": Access.SIGNED_IN,
+    "confirm_class": Access.SIGNED_IN,
 }
 
-from tracker.web.reply import book, views  # noqa: E402, F401 - registers the views
+from tracker.web.reply import after, book, views  # noqa: E402, F401 - registers the views

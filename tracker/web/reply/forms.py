@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import (
     BooleanField,
@@ -13,14 +14,17 @@ from wtforms import (
     IntegerField,
     SelectField,
     StringField,
+    TextAreaField,
 )
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from tracker.domain.class_marks import scheme_named
 from tracker.domain.copy_lists import METHODS
+from tracker.services.dispatches import Addressee
 from tracker.services.numbering import HIGHEST
-from tracker.services.reply import Addressee
 from tracker.web.forms import DayField, PlainForm, VersionedForm
 from tracker.web.labels import say
+from tracker.web.letter_rows import class_words
 
 SPARE_ROWS = 2
 LONGEST_ID = 10
@@ -89,6 +93,60 @@ class SendForm(VersionedForm):
     def addressees(self) -> list[Addressee]:
         """Return everybody whom the form names, sponsors first."""
         return [*_sponsors(self.recipients), *_bodies(self.copies)]
+
+
+class ResendForm(VersionedForm):
+    """To whom a sent letter goes again, how, on which day in Beijing, and why."""
+
+    sent_on = DayField(_l("补发日期"), validators=[InputRequired(_l("请填写补发日期。"))])
+    reason = TextAreaField(
+        _l("补发原因"),
+        validators=[InputRequired(_l("请写明为什么补发。")), Length(max=500, message=_l("最多500字。"))],
+    )
+    recipients = FieldList(FormField(RecipientRow))
+
+    def offer_methods(self) -> "ResendForm":
+        """Fill in the ways by which a letter travels, and the one by which it went where that is another."""
+        for row in self.recipients:
+            known = [(one, say(one)) for one in METHODS]
+            went = row.form.method.data
+            row.form.method.choices = known if not went or went in METHODS else [(went, say(went)), *known]
+        return self
+
+    def addressees(self) -> list[Addressee]:
+        """Return everybody whom the form names."""
+        return _sponsors(self.recipients)
+
+
+class DeliveryForm(VersionedForm):
+    """What became of one sending."""
+
+    outcome = StringField(_l("送达情况"))
+    on_day = DayField(_l("日期"), validators=[Optional()])
+    note = StringField(_l("说明"))
+
+
+class ClassForm(VersionedForm):
+    """Another class for a reply, with its reason and what it rests on."""
+
+    mark = SelectField(_l("改为"), validators=[InputRequired(_l("请选择办理结果类别。"))])
+    reason = TextAreaField(
+        _l("理由"),
+        validators=[InputRequired(_l("请写明为什么改。")), Length(max=500, message=_l("最多500字。"))],
+    )
+    evidence = StringField(
+        _l("依据"),
+        validators=[
+            InputRequired(_l("请写明依据，例如文号、链接或核查记录。")),
+            Length(max=300, message=_l("最多300字。")),
+        ],
+    )
+
+    def offer(self, scheme: str) -> "ClassForm":
+        """Fill in the classes of the reply's own scheme."""
+        marks = [(one.mark, class_words(scheme, one.mark)) for one in scheme_named(scheme).marks]
+        self.mark.choices = [("", _("请选择")), *marks]
+        return self
 
 
 def _sponsors(rows: Iterable[Any]) -> list[Addressee]:

@@ -3,7 +3,7 @@
 from io import BytesIO
 from typing import Any
 
-from flask import flash, redirect, render_template, send_file, url_for
+from flask import flash, render_template, send_file
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -11,18 +11,22 @@ from tracker.clock import local_day
 from tracker.documents.letter_docx import write_letter
 from tracker.domain.actions import Action
 from tracker.domain.copy_lists import BY_EXCHANGE, copy_list, method_for
+from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Permission, Target
+from tracker.queries.class_history import class_history
+from tracker.queries.dispatches import dispatches_of
 from tracker.queries.numbers import coming_number, voided_numbers
 from tracker.queries.promises import promises_of
-from tracker.queries.sign_sheet import recipients_of
 from tracker.services import numbering
 from tracker.services import reply as sending
 from tracker.web.current import actor, now, today
+from tracker.web.labels import choices
 from tracker.web.letter_rows import titled
 from tracker.web.letter_sheet import Sheet, open_sheet
 from tracker.web.reason_form import ReasonForm
 from tracker.web.reply import blueprint
+from tracker.web.reply.after import may_change_class, to_letter
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
 from tracker.web.reply.letter import closing_lines, file_name, letter_text
 
@@ -39,7 +43,12 @@ def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None
         actions=Action,
         form=form or NumberForm(formdata=None, version=sheet.reply.version),
         coming=coming_number(unit, today().year) if Action.NUMBER in sheet.steps else None,
-        recipients=recipients_of(reply_id),
+        dispatches=dispatches_of(reply_id),
+        notes_delivery=sheet.file.may(Permission.SEND_REPLY, actor(), now=now()),
+        outcomes=choices(DispatchOutcome),
+        classes=class_history(reply_id),
+        changes_class=may_change_class(sheet),
+        today=today(),
         voided=voided_numbers(reply_id),
         closing=closing_lines(sheet),
         sees_reviews=sheet.file.may(Permission.VIEW_ROUTING, actor(), now=now()),
@@ -84,7 +93,7 @@ def number_reply(proposal_id: int, reply_id: int) -> Answer:
         form.refuse(error)
         return _letter_page(proposal_id, reply_id, form), 422
     flash(_("已编号 %(number)s。", number=numbered.document_number), "done")
-    return _to_letter(proposal_id, reply_id)
+    return to_letter(proposal_id, reply_id)
 
 
 @blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/number/void")
@@ -95,11 +104,7 @@ def void_number(proposal_id: int, reply_id: int) -> Response:
         actor(), proposal_id, reply_id, reason=form.reason.data, version=form.version.data, now=now()
     )
     flash(_("文号已作废，原因已记入号册。"), "done")
-    return _to_letter(proposal_id, reply_id)
-
-
-def _to_letter(proposal_id: int, reply_id: int) -> Response:
-    return redirect(url_for("reply.view_reply", proposal_id=proposal_id, reply_id=reply_id))
+    return to_letter(proposal_id, reply_id)
 
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/send")
@@ -140,7 +145,7 @@ def confirm_sending(proposal_id: int, reply_id: int) -> Answer:
     if not (form.validate() and _send(proposal_id, reply_id, form)):
         return _send_page(open_sheet(proposal_id, reply_id), form), 422
     flash(_("已发送。承诺已进入台账，请跟踪落实。"), "done")
-    return _to_letter(proposal_id, reply_id)
+    return to_letter(proposal_id, reply_id)
 
 
 def _send(proposal_id: int, reply_id: int, form: SendForm) -> bool:
