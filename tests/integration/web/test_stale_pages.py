@@ -55,9 +55,9 @@ def events() -> int:
 
 
 def filled(form: Form, version: str | None) -> dict[str, object]:
-    """Return what the form sends when somebody writes into its empty fields and presses its first button."""
+    """Return what the form sends when somebody writes into its empty fields and presses a button with a name."""
     data = {name: "依据会议纪要办理" if value == "" else value for name, value in form.values.items()}
-    name, value = next(iter(form.buttons.values()), ("", ""))
+    name, value = next((pair for pair in form.buttons.values() if pair[0]), ("", ""))
     data |= {name: value} if name else {}
     return data | {"version": version} if version is not None else {**data, "version": []}
 
