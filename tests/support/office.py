@@ -9,7 +9,7 @@ from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
 from tracker.models.office import Installation
-from tracker.models.people import RoleGrant, Unit, UnitName, User
+from tracker.models.people import Unit, UnitName, User, grant
 from tracker.queries.people import load_actor
 from tracker.services.passwords import hash_password
 from tracker.services.unit_of_work import unit_of_work
@@ -108,5 +108,5 @@ def _person(key: str, unit: Unit) -> int:
     user = User(username=key, name=name, post=post, password_hash=password_hash(), created_at=BEGAN)
     db.session.add(user)
     db.session.flush()
-    db.session.add(RoleGrant(user_id=user.id, unit_id=unit.id, role=role, valid_from=SINCE))
+    db.session.add(grant(user, unit, role, SINCE))
     return user.id

@@ -6,7 +6,7 @@ conditions that must all hold. Views, services and templates ask :func:`allows`;
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -187,13 +187,18 @@ PERMISSIONS: Mapping[Permission, Mapping[Subject, str]] = _read_matrix(MATRIX)
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person: ``scopes`` holds, for each role, every unit id in the trees where the role is held."""
+    """A signed-in person: ``scopes`` holds, for each role, every unit id in the trees where the role is held.
+
+    ``session_id`` and ``address`` say from where, for the audit log alone.
+    """
 
     user_id: int
     name: str
     scopes: Mapping[Role, frozenset[int]] = field(default_factory=dict)
     proved_at: datetime | None = None
     locale: str = "zh"
+    session_id: int | None = None
+    address: str = ""
 
     def holds(self, role: Role, *unit_ids: int | None) -> bool:
         """Tell whether the person holds ``role`` over any of the units."""
@@ -350,8 +355,7 @@ def allows_when_fresh(
     permission: Permission, actor: Actor, case: CaseParties, target: Target, *, now: datetime
 ) -> bool:
     """Tell whether only a fresh sign-in stands between the person and the action."""
-    proved = Actor(actor.user_id, actor.name, actor.scopes, now, actor.locale)
-    return allows(permission, proved, case, target, now=now)
+    return allows(permission, replace(actor, proved_at=now), case, target, now=now)
 
 
 def allows_anywhere(permission: Permission, actor: Actor, *, now: datetime) -> bool:

@@ -25,6 +25,10 @@ class Limits:
             return self
         return Limits(min(self.idle, ADMIN_IDLE), min(self.absolute, ADMIN_ABSOLUTE))
 
+    def end(self, created_at: datetime, last_seen_at: datetime) -> datetime:
+        """Return the instant after which a session begun and last seen then is over, if nobody clicks."""
+        return min(last_seen_at + self.idle, created_at + self.absolute)
+
     def are_over(self, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
         """Tell whether a session begun and last seen then has ended by ``now`` (aware instants)."""
-        return now - last_seen_at > self.idle or now - created_at > self.absolute
+        return now > self.end(created_at, last_seen_at)

@@ -24,6 +24,14 @@ class Failures:
     of_all: int
 
 
+@dataclass(frozen=True)
+class Brake:
+    """What an installation sets: failures of one address in five minutes, and a fixed wait after five in a row."""
+
+    address_limit: int = ADDRESS_LIMIT
+    lock: timedelta | None = None
+
+
 class Verdict(StrEnum):
     """Whether a sign-in may be tried now."""
 
@@ -32,22 +40,28 @@ class Verdict(StrEnum):
     STOPPED = "stopped"
 
 
-def wait_after(failures: int) -> timedelta:
-    """Return how long an account waits after so many failures in a row: nothing, then 1, 2, 4, 8 and 10 minutes."""
+def wait_after(failures: int, lock: timedelta | None = None) -> timedelta:
+    """Return how long an account waits after so many failures in a row: nothing, then 1, 2, 4, 8 and 10 minutes.
+
+    With a fixed ``lock`` (等保) the wait is that long from the fifth failure on.
+    """
     if failures < FREE_FAILURES:
         return timedelta()
+    if lock is not None:
+        return lock
     doubled = 2 ** min(failures - FREE_FAILURES, LONGEST_WAIT_MINUTES)
     return min(timedelta(minutes=doubled), LONGEST_WAIT)
 
 
-def judge(failures: Failures, now: datetime) -> Verdict:
+def judge(failures: Failures, now: datetime, brake: Brake | None = None) -> Verdict:
     """Tell whether a sign-in may be tried at ``now``, an aware instant."""
+    set_here = brake or Brake()
     if failures.of_account >= ACCOUNT_LIMIT:
         return Verdict.STOPPED
     last = failures.last_of_account
-    if last is not None and now < last + wait_after(failures.of_account):
+    if last is not None and now < last + wait_after(failures.of_account, set_here.lock):
         return Verdict.WAIT
-    return Verdict.WAIT if failures.of_address >= ADDRESS_LIMIT else Verdict.OPEN
+    return Verdict.WAIT if failures.of_address >= set_here.address_limit else Verdict.OPEN
 
 
 def is_alarming(failures: Failures) -> bool:

@@ -92,6 +92,20 @@ class Role(StrEnum):
 ADMIN_ROLES = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
 
 
+class Duty(StrEnum):
+    """What an account is for: handling business, or one administrator's work; it never serves two."""
+
+    BUSINESS = "business"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+
+
+def duty_of(role: Role) -> Duty:
+    """Return the duty that a role belongs to."""
+    return Duty(role.value) if role in ADMIN_ROLES else Duty.BUSINESS
+
+
 class AssignmentRole(StrEnum):
     """A unit's part in handling an item (handling.md §2.3)."""
 

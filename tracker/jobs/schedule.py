@@ -9,7 +9,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tracker.clock import BEIJING
-from tracker.services import housekeeping
+from tracker.services import audit_heads, housekeeping
 
 
 @dataclass(frozen=True)
@@ -42,4 +42,5 @@ SCHEDULE = (
     Job(every(minutes=1), housekeeping.record_heartbeat),
     Job(every(minutes=5), housekeeping.end_expired_sessions),
     Job(daily(3, 30), housekeeping.sweep_stale_uploads),
+    Job(every(minutes=60), audit_heads.save_audit_head),
 )

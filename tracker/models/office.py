@@ -5,13 +5,19 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.passwords import PasswordProfile
+from tracker.domain.sessions import PARALLEL
+from tracker.domain.throttle import ADDRESS_LIMIT
 from tracker.domain.vocabulary import FileKind
-from tracker.models.base import Base, Instant, Key, LongText, choice, some
+from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, some
 from tracker.models.people import User
 
 
-class Installation(Base):
-    """The one row that says what this database is: a real office or the demonstration."""
+class Installation(Versioned, Base):
+    """The one row that says what this database is, and what its security administrator has set.
+
+    ``address_limit``: failed sign-ins of one address in five minutes.
+    """
 
     __tablename__ = "installation"
     __table_args__ = (CheckConstraint("id = 1", name="installation_is_one"),)
@@ -19,6 +25,11 @@ class Installation(Base):
     office_name: Mapped[str] = mapped_column(String(200))
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[Instant]
+    password_profile: Mapped[PasswordProfile] = mapped_column(
+        choice(PasswordProfile, "installation_password_profile"), default=PasswordProfile.STANDARD
+    )
+    parallel_sessions: Mapped[int] = mapped_column(default=PARALLEL)
+    address_limit: Mapped[int] = mapped_column(default=ADDRESS_LIMIT)
 
 
 class CalendarDay(Base):

@@ -1,6 +1,6 @@
 """Who is signed in, and what the sign-in page needs to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -8,9 +8,10 @@ from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import contains_eager
 
 from tracker.clock import local_day
+from tracker.domain.passwords import RULES, PasswordProfile
 from tracker.domain.permissions import Actor
-from tracker.domain.sessions import TOUCH_EVERY, Limits
-from tracker.domain.throttle import ADDRESS_WINDOW, GLOBAL_WINDOW, Failures
+from tracker.domain.sessions import PARALLEL, TOUCH_EVERY, Limits
+from tracker.domain.throttle import ADDRESS_LIMIT, ADDRESS_WINDOW, GLOBAL_WINDOW, Failures
 from tracker.domain.vocabulary import ADMIN_ROLES
 from tracker.extensions import db
 from tracker.models.access import OneTimeLink, SignInAttempt, UserSession
@@ -35,6 +36,8 @@ class SignedIn:
     office_name: str
     is_demonstration: bool
     needs_touch: bool
+    ends_at: datetime
+    password_has_expired: bool = False
     is_authenticated: bool = True
 
     def get_id(self) -> str:
@@ -56,19 +59,25 @@ def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, U
     if found is None or not is_live(found[0], now, limits):
         return None
     tree = unit_tree()
-    return _signed_in(found[0], found[1], tree, now), tree
+    return _signed_in(found[0], found[1], tree, limits, now), tree
 
 
-def _signed_in(row: UserSession, office: Installation | None, tree: UnitTree, now: datetime) -> SignedIn:
+def _signed_in(
+    row: UserSession, office: Installation | None, tree: UnitTree, limits: Limits, now: datetime
+) -> SignedIn:
     user, day = row.user, local_day(now)
     return SignedIn(
         session_id=row.id,
-        actor=actor_of(user, tree, day, row.proved_at),
+        actor=replace(actor_of(user, tree, day, row.proved_at), session_id=row.id, address=row.address),
         post=user.post,
         home_unit_ids=tuple(grant.unit_id for grant in grants_on(user, day)),
         office_name=office.office_name if office else "",
         is_demonstration=office is not None and office.is_demonstration,
         needs_touch=now - row.last_seen_at >= TOUCH_EVERY,
+        ends_at=limits.of({held.role for held in grants_on(user, day)}).end(row.created_at, row.last_seen_at),
+        password_has_expired=office is not None
+        and user.password_hash is not None
+        and RULES[office.password_profile].has_expired(user.password_changed_at, now),
     )
 
 
@@ -160,6 +169,24 @@ def office() -> Office:
     return Office(
         row.office_name, row.is_demonstration, is_set_up=row.is_demonstration or _administrators_are_ready()
     )
+
+
+@dataclass(frozen=True)
+class SecuritySettings:
+    """What the security administrator has set; ``version`` is that of the installation's row."""
+
+    password_profile: PasswordProfile = PasswordProfile.STANDARD
+    parallel_sessions: int = PARALLEL
+    address_limit: int = ADDRESS_LIMIT
+    version: int = 0
+
+
+def settings() -> SecuritySettings:
+    """Return what holds here: the defaults before the first set-up."""
+    row = db.session.get(Installation, 1)
+    if row is None:
+        return SecuritySettings()
+    return SecuritySettings(row.password_profile, row.parallel_sessions, row.address_limit, row.version)
 
 
 def _administrators_are_ready() -> bool:

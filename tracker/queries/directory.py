@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
 
-from tracker.domain.errors import NotFound
+from tracker.domain.errors import N_, NotFound
 from tracker.domain.vocabulary import Role
 from tracker.extensions import db
 from tracker.models.people import RoleGrant, Unit, User
@@ -40,8 +40,17 @@ def in_force(day: date) -> ColumnElement[bool]:
 
 
 def is_employed() -> ColumnElement[bool]:
-    """Return the condition that a person was not disabled; an account that waits for its first password counts."""
-    return or_(User.is_active, User.password_hash.is_(None))
+    """Return the condition that a person was not disabled; an account that waits for its first role counts."""
+    return User.disabled_at.is_(None)
+
+
+def account_state(person: User) -> str:
+    """Return how an account stands, as a msgid."""
+    if person.disabled_at is not None:
+        return N_("已停用")
+    if not person.is_active:
+        return N_("待安全管理员授予角色")
+    return N_("启用") if person.password_hash else N_("待本人设密码")
 
 
 def posts_by_unit(day: date) -> Mapping[int, tuple[Post, ...]]:

@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import func, select
 
 from tracker.clock import local_day
+from tracker.domain.audit import AuditKind
 from tracker.domain.errors import N_, Forbidden, InvalidInput, NotFound, ProofNeeded, Refused, StalePage
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
-from tracker.domain.vocabulary import ADMIN_ROLES, Role, UnitKind
+from tracker.domain.vocabulary import ADMIN_ROLES, Duty, Role, UnitKind, duty_of
 from tracker.extensions import db
-from tracker.models.people import RoleGrant, Unit, UnitName, User
+from tracker.models.people import RoleGrant, Unit, UnitName, User, grant
 from tracker.queries.accounts import fold
 from tracker.queries.directory import other_holders, present
 from tracker.services.accounts import make_link
+from tracker.services.audit import by, note
 from tracker.services.unit_of_work import refusing, unit_of_work
 
 USERNAME = re.compile(r"[^\s/@:]{2,80}")
@@ -70,6 +72,7 @@ def add_unit(actor: Actor, *, kind: UnitKind, parent_id: int | None, entry: Unit
         db.session.flush()
         unit.path = f"{parent.path if parent else '/'}{unit.id}/"
         _add_name(unit, entry)
+        note(by(actor, AuditKind.UNIT_ADDED, now, ("unit", unit.id)))
         return unit
 
 
@@ -119,15 +122,20 @@ def rename_unit(actor: Actor, unit_id: int, *, entry: UnitEntry, version: int | 
         db.session.flush()
         unit.name, unit.short_name = entry.name, entry.short_name
         _add_name(unit, entry)
+        note(by(actor, AuditKind.UNIT_RENAMED, now, ("unit", unit.id)))
         return unit
 
 
 def create_user(actor: Actor, *, entry: PersonEntry, now: datetime) -> tuple[User, str]:
-    """Create an account that cannot sign in until its one-time link is used; returns it with the link's token (A1)."""
+    """Create an account and return it with a one-time link's token (A1).
+
+    Its owner sets the password by the link; it opens nothing before the security administrator gives a role.
+    """
     with unit_of_work():
         demand_anywhere(Permission.CREATE_USER, actor, now)
         user = new_user(entry, now)
-        return user, make_link(user, now)
+        note(by(actor, AuditKind.ACCOUNT_CREATED, now, ("user", user.id)))
+        return user, make_link(user, now, actor)
 
 
 def new_user(entry: PersonEntry, now: datetime) -> User:
@@ -143,13 +151,13 @@ def new_user(entry: PersonEntry, now: datetime) -> User:
 
 
 def issue_link(actor: Actor, user_id: int, *, now: datetime) -> tuple[User, str]:
-    """Give a new one-time link to an account that is not active: never used, or disabled (A1)."""
+    """Give a new one-time link to an account without a password, or to a disabled one (A1)."""
     with unit_of_work():
         demand_anywhere(Permission.CREATE_USER, actor, now)
         user = _person(user_id)
-        if user.is_active:
+        if user.is_active and user.password_hash is not None:
             raise Refused(reason=N_("账号正在使用。忘记密码的，请先停用，再发新的链接。"))
-        return user, make_link(user, now)
+        return user, make_link(user, now, actor)
 
 
 def disable_user(actor: Actor, user_id: int, *, version: int | None, now: datetime) -> User:
@@ -163,15 +171,30 @@ def disable_user(actor: Actor, user_id: int, *, version: int | None, now: dateti
             raise Refused(reason=N_("不能停用自己的账号。"))
         for role in held_roles(user, local_day(now)):
             _keep_one_administrator(role, user.id, local_day(now))
-        user.is_active = False
+        user.is_active, user.disabled_at = False, now
         user.session_version += 1
+        note(by(actor, AuditKind.ACCOUNT_DISABLED, now, ("user", user.id)))
+        return user
+
+
+def enable_user(actor: Actor, user_id: int, *, version: int | None, now: datetime) -> User:
+    """Let a disabled account be used again with the roles that it still holds (A2, freshly proved)."""
+    with unit_of_work():
+        demand_anywhere(Permission.GRANT_ROLE, actor, now)
+        user = _person(user_id)
+        if version is not None and user.version != version:
+            raise StalePage
+        if user.disabled_at is None:
+            raise Refused(reason=N_("这个账号没有停用。"))
+        user.is_active, user.disabled_at = True, None
+        note(by(actor, AuditKind.ACCOUNT_ENABLED, now, ("user", user.id)))
         return user
 
 
 def grant_role(actor: Actor, user_id: int, *, role: Role, unit_id: int, now: datetime) -> RoleGrant:
-    """Give a role in a unit from today on (A2, freshly proved).
+    """Give a role in a unit from today on (A2, freshly proved); the first one opens the account.
 
-    Raises Refused where an administrator would hold a second administrator's role or a business role.
+    Raises Refused where the account serves another duty: an administrator's, or business.
     """
     with unit_of_work():
         demand_anywhere(Permission.GRANT_ROLE, actor, now)
@@ -179,41 +202,68 @@ def grant_role(actor: Actor, user_id: int, *, role: Role, unit_id: int, now: dat
         unit = db.session.get(Unit, unit_id)
         if unit is None or not unit.is_active:
             raise InvalidInput(field="unit_id", reason=N_("请选择单位。"))
-        today = local_day(now)
-        check_exclusive(held_roles(user, today), role)
-        if any(grant.role is role and grant.unit_id == unit_id for grant in present(user, today)):
+        check_exclusive(user.duty, role)
+        if any(held.role is role and held.unit_id == unit_id for held in present(user, local_day(now))):
             raise InvalidInput(field="role", reason=N_("已经有这个角色。"))
-        grant = RoleGrant(user_id=user.id, unit_id=unit_id, role=role, valid_from=today)
-        db.session.add(grant)
+        if user.disabled_at is not None:
+            raise Refused(reason=N_("这个账号已停用，请先重新启用。"))
+        given = grant(user, unit, role, local_day(now))
+        user.is_active = True
         user.session_version += 1
-        return grant
+        db.session.flush()
+        db.session.add(given)
+        note(by(actor, AuditKind.ROLE_GRANTED, now, ("user", user.id), role=role.value, unit_id=unit_id))
+        return given
 
 
-def check_exclusive(held: frozenset[Role], role: Role) -> None:
-    """Refuse a role that makes an administrator also something else (three administrators, mutually exclusive)."""
-    others = held - {role}
-    if role in ADMIN_ROLES and others:
-        raise Refused(reason=N_("管理员不能兼任：这个人已有其他角色，三名管理员要由三个不办理业务的人担任。"))
-    if not ADMIN_ROLES.isdisjoint(others):
-        raise Refused(reason=N_("管理员不能兼任：这个人是管理员，不能再授予其他角色。"))
+def check_exclusive(duty: Duty | None, role: Role) -> None:
+    """Refuse a role of another duty than the account's: three administrators, each apart from all business.
+
+    The database refuses it as well; an account keeps its duty for life, so that no log mixes the two.
+    """
+    if duty is None or duty is duty_of(role):
+        return
+    if duty is Duty.BUSINESS:
+        raise Refused(
+            reason=N_(
+                "管理员不能兼任：这个账号已用于办理业务。三名管理员要由三个不办理业务的人用单独的账号担任。"
+            )
+        )
+    raise Refused(reason=N_("管理员不能兼任：这个账号属于管理员，不能再授予其他角色。"))
 
 
-def revoke_role(actor: Actor, grant_id: int, *, now: datetime) -> User:
-    """Take a role away from today on (A2, freshly proved); yesterday it was still held."""
+def revoke_role(actor: Actor, grant_id: int, *, version: int | None = None, now: datetime) -> User:
+    """Take a role away from today on (A2, freshly proved); yesterday it was still held.
+
+    ``version`` is that of the person's record.
+    """
     with unit_of_work():
         demand_anywhere(Permission.GRANT_ROLE, actor, now)
-        grant = db.session.get(RoleGrant, grant_id)
+        held = db.session.get(RoleGrant, grant_id)
         today = local_day(now)
-        if grant is None or (grant.valid_to is not None and grant.valid_to < today):
+        if held is None or (held.valid_to is not None and held.valid_to < today):
             raise NotFound
-        user = _person(grant.user_id)
-        _keep_one_administrator(grant.role, user.id, today)
-        if grant.valid_from < today:
-            grant.valid_to = today - timedelta(days=1)
+        user = _person(held.user_id)
+        if version is not None and user.version != version:
+            raise StalePage
+        _keep_one_administrator(held.role, user.id, today)
+        role, unit_id = held.role.value, held.unit_id
+        if held.valid_from < today:
+            held.valid_to = today - timedelta(days=1)
         else:
-            db.session.delete(grant)
+            _forget(held, user)
         user.session_version += 1
+        note(by(actor, AuditKind.ROLE_REVOKED, now, ("user", user.id), role=role, unit_id=unit_id))
         return user
+
+
+def _forget(held: RoleGrant, user: User) -> None:
+    """Drop a role that was given by mistake today; an account that never held another serves no duty yet."""
+    db.session.delete(held)
+    db.session.flush()
+    db.session.refresh(user, ["grants"])
+    if not user.grants:
+        user.duty = None
 
 
 def _keep_one_administrator(role: Role, user_id: int, today: date) -> None:

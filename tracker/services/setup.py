@@ -11,7 +11,7 @@ from tracker.domain.errors import N_, InvalidInput, Refused
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
 from tracker.models.office import Installation
-from tracker.models.people import RoleGrant, Unit, UnitName, User
+from tracker.models.people import RoleGrant, Unit, UnitName, User, grant
 from tracker.services.accounts import make_link
 from tracker.services.people import PersonEntry, new_user
 from tracker.services.unit_of_work import unit_of_work
@@ -65,8 +65,8 @@ def _department(name: str, short_name: str, now: datetime) -> Unit:
 
 def _founder(role: Role, entry: PersonEntry, unit: Unit, now: datetime) -> Founder:
     user = new_user(entry, now)
-    grant = RoleGrant(user_id=user.id, unit_id=unit.id, role=role, valid_from=local_day(now))
-    db.session.add(grant)
+    db.session.add(grant(user, unit, role, local_day(now)))
+    user.is_active = True
     return Founder(role, user, make_link(user, now))
 
 
@@ -76,7 +76,7 @@ def new_links(*, now: datetime) -> tuple[Founder, ...]:
         rows = db.session.scalars(
             select(RoleGrant)
             .join(RoleGrant.user)
-            .where(RoleGrant.role.in_(FOUNDERS), User.password_hash.is_(None), ~User.is_active)
+            .where(RoleGrant.role.in_(FOUNDERS), User.password_hash.is_(None))
             .order_by(RoleGrant.id)
         )
-        return tuple(Founder(grant.role, grant.user, make_link(grant.user, now)) for grant in rows)
+        return tuple(Founder(row.role, row.user, make_link(row.user, now)) for row in rows)

@@ -1,4 +1,4 @@
-"""The only place that commits: a change and its events are one transaction."""
+"""The only place that commits: a change, its events and its rows of the audit log are one transaction."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,6 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.domain.errors import StalePage
 from tracker.extensions import db
+from tracker.services.audit import chain_notes, forget_notes
 
 _OPEN = "unit_of_work"
 
@@ -29,6 +30,7 @@ def unit_of_work() -> Iterator[Session]:
     session.info[_OPEN] = True
     try:
         yield session
+        chain_notes(session)
         session.commit()
     except StaleDataError as error:
         session.rollback()
@@ -37,6 +39,7 @@ def unit_of_work() -> Iterator[Session]:
         session.rollback()
         raise
     finally:
+        forget_notes(session)
         session.info.pop(_OPEN, None)
 
 

@@ -31,6 +31,7 @@ BLUEPRINTS = (
     "register",
     "item",
     "people",
+    "administration",
     "intake",
     "assignment",
     "contact",

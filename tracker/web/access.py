@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from tracker.domain.errors import Forbidden, ProofNeeded
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
 from tracker.web import current
-from tracker.web.sign_in_first import Answer, lead_to_sign_in
+from tracker.web.sign_in_first import Answer, lead_to_password, lead_to_sign_in
 
 
 class Access(StrEnum):
@@ -49,6 +49,8 @@ def check_access(app: Flask) -> Answer | None:
         return None
     if not current.is_signed_in():
         return lead_to_sign_in()
+    if current.signed_in().password_has_expired and not request.endpoint.startswith("accounts."):
+        return lead_to_password()
     if need is not Access.SIGNED_IN:
         demand(need)
     return None

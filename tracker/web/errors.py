@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -27,6 +28,7 @@ from tracker.domain.errors import (
 )
 from tracker.domain.phrases import Phrase
 from tracker.extensions import db
+from tracker.services.denials import note_denial
 from tracker.services.private_copies import TextSetAside
 from tracker.web import current
 from tracker.web.addresses import HOME, asks_for_json, here
@@ -67,6 +69,8 @@ STATUS: dict[type[TrackerError], int] = {
     Refused: 422,
     InvalidInput: 422,
 }
+FORBIDDEN = 403
+DENIALS = frozenset({FORBIDDEN, 404})
 KEEPS_TEXT = frozenset({400, 403, 404, 409, 422, 500, 503})
 NOT_TYPED = frozenset({"csrf_token", "version", "next", "carried_to"})
 SHORTEST_TEXT = 2
@@ -135,6 +139,8 @@ def on_refusal(error: TrackerError) -> Answer:
     if isinstance(error, TextSetAside):
         return _set_aside(error)
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    if status in DENIALS:
+        tell_denial(status)
     return error_page(status, None if status == 404 else describe(error), code=error.code)
 
 
@@ -144,6 +150,16 @@ def _set_aside(error: TextSetAside) -> Answer:
     if asks_for_json():
         return jsonify(code=error.code, message=describe(error), url=url), 403
     return render_template("errors/text_set_aside.html", said=describe(error), url=url), 403
+
+
+def tell_denial(status: int) -> None:
+    """Write into the audit log which object a signed-in person was refused; a busy database may skip it."""
+    ids = {name: number for name, number in (request.view_args or {}).items() if isinstance(number, int)}
+    if not current.is_signed_in() or not (ids or status == FORBIDDEN):
+        return
+    where = request.endpoint or ""
+    with suppress(OperationalError):
+        note_denial(current.actor(), where, ids, method=request.method, status=status, now=current.now())
 
 
 def on_http_error(error: HTTPException) -> Answer:

@@ -15,6 +15,7 @@ from tracker.domain.vocabulary import (
     CaseState,
     CommitmentState,
     ContactMethod,
+    Duty,
     EvaluationState,
     Kind,
     Machine,
@@ -97,6 +98,12 @@ ROLES: Words = {
     Role.SYSTEM_ADMIN: _l("系统管理员"),
     Role.SECURITY_ADMIN: _l("安全管理员"),
     Role.AUDIT_ADMIN: _l("审计管理员"),
+}
+DUTIES: Words = {
+    Duty.BUSINESS: _l("办理业务"),
+    Duty.SYSTEM_ADMIN: _l("系统管理员"),
+    Duty.SECURITY_ADMIN: _l("安全管理员"),
+    Duty.AUDIT_ADMIN: _l("审计管理员"),
 }
 ASSIGNMENT_ROLES: Words = {
     AssignmentRole.SOLE: _l("独办"),
@@ -263,6 +270,7 @@ TABLES: tuple[Words, ...] = (
     ORIGINS,
     UNIT_KINDS,
     ROLES,
+    DUTIES,
     ASSIGNMENT_ROLES,
     MACHINES,
     CASE_STATES,

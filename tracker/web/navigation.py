@@ -31,6 +31,8 @@ class Place:
     group: LazyString | None = None
 
 
+# Blueprints with more than one entry: each marks its own page alone.
+SEVERAL_PLACES = frozenset({"reply", "administration"})
 PLACES = (
     Place("desk.view_desk", "inbox", _l("我的工作台"), "desk"),
     Place("register.list_items", "table", _l("提案登记表"), "register"),
@@ -38,6 +40,23 @@ PLACES = (
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
+    Place(
+        "administration.view_system", "settings", _l("系统状态"), need=Permission.BACK_UP, is_business=False
+    ),
+    Place(
+        "administration.view_security",
+        "shield-lock",
+        _l("安全设置"),
+        need=Permission.END_OTHERS_SESSIONS,
+        is_business=False,
+    ),
+    Place(
+        "administration.list_audit",
+        "list-check",
+        _l("审计日志"),
+        need=Permission.READ_AUDIT,
+        is_business=False,
+    ),
 )
 
 
@@ -75,8 +94,7 @@ def _item(place: Place, count: int | None) -> NavItem:
         label=str(place.words),
         count=capped(count),
         current=request.endpoint == place.endpoint
-        if blueprint == "reply"
-        else request.blueprint == blueprint,
+        or (request.blueprint == blueprint and blueprint not in SEVERAL_PLACES),
         group=str(place.group) if place.group else None,
     )
 

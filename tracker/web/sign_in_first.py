@@ -32,6 +32,14 @@ def lead_to_proof() -> Answer:
     return _redirect("accounts.prove")
 
 
+def lead_to_password() -> Answer:
+    """Send a person whose password is too old here to the page where they change it (等保)."""
+    if asks_for_json():
+        return jsonify(code="password_expired", message=_("密码已到期，请先更换。")), FORBIDDEN
+    flash(_("密码已超过90天，请先更换再办理。"), "soon")
+    return redirect(url_for("accounts.view_account"))
+
+
 def _redirect(endpoint: str) -> Response:
     target = here()
     return redirect(url_for(endpoint, next=target if target != HOME else None))

@@ -140,7 +140,7 @@ def test_an_office_stands_below_another_unit(browser_of: SignedIn, office: Offic
         ).one() == date(2024, 3, 1)
 
 
-def test_an_account_works_once_its_owner_set_the_password(browser_of: SignedIn, office: Office) -> None:
+def test_an_account_works_once_it_has_a_password_and_a_role(browser_of: SignedIn, office: Office) -> None:
     system = browser_of("system_admin")
     system.get("/people/new")
     page = system.submit(
@@ -149,15 +149,20 @@ def test_an_account_works_once_its_owner_set_the_password(browser_of: SignedIn, 
     link = next(
         field.get("value", "") for field in page.root.iter("input") if field.get("id") == "one-time-link"
     )
-    assert "还没有角色的账号" in system.get("/people").text
+    assert "待授予角色的账号" in system.get("/people").text
     person = system.follow("陆燕")
-    assert "待本人设密码" in person.text
+    assert "待安全管理员授予角色" in person.text
     owner = browser_of()
     owner.get("/sign-in")
     assert owner.submit("登录", username="luyan", password=PASSWORD).heading == "登录"
     owner.get(link.replace("http://localhost", ""))
     owner.submit("设置密码", password=PASSWORD, again=PASSWORD)
-    assert owner.submit("登录", username="luyan", password=PASSWORD).status == 200
+    assert owner.submit("登录", username="luyan", password=PASSWORD).heading == "登录", "no role yet"
+    security = browser_of("security_admin")
+    security.get(person.path)
+    security.submit("授予角色", role="officer", unit_id=str(office.units["rural"]))
+    owner.get("/sign-in")
+    assert owner.submit("登录", username="luyan", password=PASSWORD).heading == "我的工作台"
     assert "启用" in system.get(person.path).text
 
 
@@ -267,6 +272,10 @@ def test_a_disabled_person_is_out_at_once_and_comes_back_by_a_link(
     assert "李文静" not in browser_of("head").get("/people").text
     system.get(f"/people/{office.people['officer']}")
     assert system.submit("发一次性链接").heading == "一次性链接"
+    security = browser_of("security_admin")
+    security.get(f"/people/{office.people['officer']}")
+    assert "账号已启用" in security.submit("启用账号").text
+    assert "李文静" in browser_of("head").get("/people").text
 
 
 def test_an_active_account_gets_no_link(inside: Office) -> None:

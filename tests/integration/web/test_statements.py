@@ -18,6 +18,7 @@ from tracker.queries.item import Tab
 from tracker.queries.register import View
 
 MOST = 8
+REFUSAL = 3  # what the audit log tells of it
 EVERYBODY = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
 SIZES = {120: EVERYBODY, 20_000: ("coordinator", "officer", "finance_liaison")}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tracker.domain.throttle import Failures, Verdict, is_alarming, judge, wait_after
+from tracker.domain.throttle import Brake, Failures, Verdict, is_alarming, judge, wait_after
 
 NOW = datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
 
@@ -46,3 +46,19 @@ def test_thirty_failures_of_an_address_make_it_wait() -> None:
 def test_three_hundred_failures_everywhere_raise_the_alarm() -> None:
     assert not is_alarming(Failures(0, None, 0, 299))
     assert is_alarming(Failures(0, None, 0, 300))
+
+
+@pytest.mark.parametrize("failures", [5, 6, 50])
+def test_the_classified_profile_locks_for_ten_minutes_after_the_fifth_failure(failures: int) -> None:
+    lock = timedelta(minutes=10)
+    assert wait_after(4, lock) == timedelta()
+    assert wait_after(failures, lock) == lock
+    found = Failures(failures, NOW, 0, 0)
+    assert judge(found, NOW + timedelta(minutes=9, seconds=59), Brake(lock=lock)) is Verdict.WAIT
+    assert judge(found, NOW + lock, Brake(lock=lock)) is Verdict.OPEN
+
+
+def test_the_limit_of_an_address_can_be_set() -> None:
+    found = Failures(0, None, 6, 6)
+    assert judge(found, NOW) is Verdict.OPEN
+    assert judge(found, NOW, Brake(address_limit=6)) is Verdict.WAIT

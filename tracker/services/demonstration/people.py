@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
-from tracker.models.people import RoleGrant, Unit, UnitName, User
+from tracker.models.people import Unit, UnitName, User, grant
 
 DEPARTMENT = ("广西壮族自治区科学技术厅", "科技厅")
 OFFICES = (
@@ -138,5 +138,5 @@ def _person(
     user = User(username=username, name=name, post=post, email=f"{username}@example.invalid", created_at=now)
     db.session.add(user)
     db.session.flush()
-    db.session.add(RoleGrant(user_id=user.id, unit_id=unit.id, role=role, valid_from=since))
+    db.session.add(grant(user, unit, role, since))
     return user

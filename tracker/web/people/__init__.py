@@ -16,6 +16,7 @@ ACCESS = {
     "add_person": Permission.CREATE_USER,
     "issue_link": Permission.CREATE_USER,
     "disable_person": Permission.DISABLE_USER,
+    "enable_person": Permission.GRANT_ROLE,
     "grant_role": Permission.GRANT_ROLE,
     "revoke_role": Permission.GRANT_ROLE,
 }

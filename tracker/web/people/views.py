@@ -131,8 +131,10 @@ def _person_page(user_id: int, form: GrantForm) -> str:
         past=directory.past(person, current.today()),
         form=form,
         sees_account=sees_accounts(),
-        may_link=keeps_accounts() and not person.is_active,
-        may_disable=may(Permission.DISABLE_USER, current.actor()) and person.is_active,
+        account_state=directory.account_state(person),
+        may_link=keeps_accounts() and (person.password_hash is None or not person.is_active),
+        may_disable=may(Permission.DISABLE_USER, current.actor()) and person.disabled_at is None,
+        may_enable=grants_roles() and person.disabled_at is not None,
         may_grant=grants_roles(),
     )
 
@@ -172,6 +174,15 @@ def disable_person(user_id: int) -> Response:
     return redirect(url_for("people.view_person", user_id=user_id))
 
 
+@blueprint.post("/people/<int:user_id>/enable")
+def enable_person(user_id: int) -> Response:
+    """Let a disabled account be used again."""
+    version = VersionedForm().version.data
+    people.enable_user(current.actor(), user_id, version=version, now=current.now())
+    flash(_("账号已启用。忘记密码的，请系统管理员发一次性链接。"), "done")
+    return redirect(url_for("people.view_person", user_id=user_id))
+
+
 @blueprint.post("/people/<int:user_id>/roles")
 def grant_role(user_id: int) -> Answer:
     """Give a role in a unit."""
@@ -197,6 +208,7 @@ def grant_role(user_id: int) -> Answer:
 @blueprint.post("/people/roles/<int:grant_id>/revoke")
 def revoke_role(grant_id: int) -> Response:
     """Take a role away."""
-    user = people.revoke_role(current.actor(), grant_id, now=current.now())
+    version = VersionedForm().version.data
+    user = people.revoke_role(current.actor(), grant_id, version=version, now=current.now())
     flash(_("已收回角色，这个人要重新登录。"), "done")
     return redirect(url_for("people.view_person", user_id=user.id))

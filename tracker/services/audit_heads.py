@@ -1,0 +1,25 @@
+"""Keeping the audit log's head outside the database: a chain written anew does not fit the heads kept before."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import current_app
+
+from tracker.queries.administration import last_audit_row
+
+NAME = "audit_heads.txt"
+
+
+def save_audit_head(now: datetime) -> None:
+    """Append instant, sequence and hash to the file of heads, where the log has grown since."""
+    last = last_audit_row()
+    if last is None:
+        return
+    kept = Path(current_app.config["DATA_DIR"]) / NAME
+    mark = f" {last.sequence} {last.hash}"
+    lines = kept.read_text("ascii").splitlines() if kept.exists() else []
+    if lines and lines[-1].endswith(mark):
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.open("a", encoding="ascii") as file:
+        file.write(now.astimezone(UTC).isoformat(timespec="seconds") + mark + "\n")
