@@ -25,6 +25,7 @@ class EventKind(StrEnum):
     CASE_WITHDRAWN = "case.withdrawn"
     CASE_VOIDED = "case.voided"
     CASE_MERGED = "case.merged"
+    CASE_TAKEN_IN = "case.taken_in"
     ASSIGNMENT_CREATED = "assignment.created"
     ASSIGNMENT_SIGNED = "assignment.signed"
     ASSIGNMENT_DISTRIBUTED = "assignment.distributed"
@@ -110,6 +111,10 @@ class EventKind(StrEnum):
     REQUEST_REFUSED = "request.refused"
     REQUEST_CANCELLED = "request.cancelled"
     CLASS_CHANGED = "class.changed"
+    GROUP_JOINED = "group.joined"
+    GROUP_LEFT = "group.left"
+    GROUP_LED = "group.led"
+    REPLY_TEXT_CARRIED = "reply.text_carried"
     FILE_ADDED = "file.added"
     FILE_REMOVED = "file.removed"
 
@@ -119,6 +124,7 @@ _UNIT = frozenset({"unit"})
 _VERSION = frozenset({"draft"})
 _QUOTE = frozenset({"quote"})
 _KIND = frozenset({"kind"})
+_GROUP = frozenset({"kind", "title"})
 
 KEYS: Mapping[EventKind, frozenset[str]] = {
     **dict.fromkeys(EventKind, _NONE),
@@ -157,6 +163,12 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.LETTER_NUMBER_VOIDED: frozenset({"kind", "document_number"}),
     EventKind.LETTER_SENT: frozenset({"kind", "document_number", "recipients"}),
     EventKind.CLASS_CHANGED: frozenset({"before", "after", "evidence"}),
+    EventKind.CASE_MERGED: frozenset({"into"}),
+    EventKind.CASE_TAKEN_IN: frozenset({"other"}),
+    EventKind.GROUP_JOINED: _GROUP,
+    EventKind.GROUP_LEFT: _GROUP,
+    EventKind.GROUP_LED: _GROUP,
+    EventKind.REPLY_TEXT_CARRIED: frozenset({"source"}),
     EventKind.FILE_ADDED: frozenset({"name"}),
     EventKind.FILE_REMOVED: frozenset({"name"}),
 }

@@ -81,6 +81,7 @@ CASE: tuple[Row, ...] = (
     ((C.CLOSED, C.ARCHIVED), A.REOPEN, P.REOPEN, C.TRACKING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     # what was closed without a letter of its own (a co-handler's item) is handled again instead of followed up
     ((C.CLOSED, C.ARCHIVED), A.RESUME, P.REOPEN, C.HANDLING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
+    ((C.MERGED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     ((C.NOTED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     (
         (C.REGISTERED, C.HANDLING),

@@ -118,6 +118,7 @@ class AssignmentRole(StrEnum):
     RELAY = "relay"
 
 
+OPINION_ROLES = frozenset({AssignmentRole.CO, AssignmentRole.RELAY})
 ANSWERING_ROLES = frozenset(
     {AssignmentRole.SOLE, AssignmentRole.LEAD, AssignmentRole.JOINT_LEAD, AssignmentRole.SPLIT}
 )
@@ -274,6 +275,13 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+
+
+class GroupKind(StrEnum):
+    """Why items stand together: handled as one (并案办理), or key items of one topic with a leader."""
+
+    MERGED = "merged_handling"
+    TOPIC = "topic"
 
 
 class Verdict(StrEnum):

@@ -72,7 +72,6 @@ class Proposal(Versioned, Base):
     is_key: Mapped[bool] = mapped_column(default=False)
     is_leader_led: Mapped[bool] = mapped_column(default=False)
     leader_name: Mapped[str | None] = mapped_column(String(80))
-    topic: Mapped[str | None] = mapped_column(String(120))
     raised_before: Mapped[int | None]
     origin: Mapped[Origin] = mapped_column(choice(Origin, "proposal_origin"), default=Origin.PAPER)
     external_ids: Mapped[str | None] = mapped_column(String(300))

@@ -1,6 +1,6 @@
 """What the guards of a reply look at: one statement, asked by services and by pages alike."""
 
-from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 
 from tracker.domain.guards import Facts
 from tracker.domain.reply_words import OPENING_END
@@ -11,6 +11,7 @@ from tracker.models.commitment import PromiseMark
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
+from tracker.queries.groups import shared_contact, shared_opinions
 
 is_written = and_(Reply.text != "", Reply.text.not_like(f"%{OPENING_END}"))
 
@@ -18,14 +19,17 @@ is_written = and_(Reply.text != "", Reply.text.not_like(f"%{OPENING_END}"))
 def reply_facts(file: CaseFile, seat: Seat) -> Facts:
     """Return the facts of a seat's reply: its text, marks and decisions, the item's contacts and opinions.
 
-    Contacts are those of the present round; only a suggestion or a proposal demands one (代表法 art. 51).
+    Contacts are those of the present round; only a suggestion or a proposal demands one (代表法 art. 51). An item that
+    is handled as one with others shares the contacts and opinions of their leading item (handling.md §2.5 rule 4).
     """
     reply = seat.reply
+    shared = shared_opinions(file.proposal.id)
     if reply is None:
+        contacts, missing, unweighed = db.session.execute(select(_contacts(file.proposal), *shared)).one()
         return Facts(
-            opinions_missing=file.opinions_missing,
-            opinions_unweighed=file.opinions_unweighed,
-            contacts=count_contacts(file.proposal),
+            opinions_missing=file.opinions_missing + missing,
+            opinions_unweighed=file.opinions_unweighed + unweighed,
+            contacts=contacts,
             contact_is_demanded=demands_contact(file.proposal),
         )
     statement = select(
@@ -33,11 +37,12 @@ def reply_facts(file: CaseFile, seat: Seat) -> Facts:
         _contacts(file.proposal),
         _marks(reply.id, Verdict.PROMISE),
         _marks(reply.id, Verdict.UNDECIDED),
+        *shared,
     ).where(Reply.id == reply.id)
-    has_text, contacts, promises, undecided = db.session.execute(statement).one()
+    has_text, contacts, promises, undecided, missing, unweighed = db.session.execute(statement).one()
     return Facts(
-        opinions_missing=file.opinions_missing,
-        opinions_unweighed=file.opinions_unweighed,
+        opinions_missing=file.opinions_missing + missing,
+        opinions_unweighed=file.opinions_unweighed + unweighed,
         promises=promises,
         promises_undecided=undecided,
         contacts=contacts,
@@ -66,9 +71,8 @@ def _is_publicity_whole(reply: Reply) -> bool:
 
 def _contacts(proposal: Proposal) -> ScalarSelect[int]:
     statement = select(func.count()).select_from(ContactRecord)
-    return statement.where(
-        ContactRecord.proposal_id == proposal.id, ContactRecord.round_no == proposal.round_no
-    ).scalar_subquery()
+    own = and_(ContactRecord.proposal_id == proposal.id, ContactRecord.round_no == proposal.round_no)
+    return statement.where(or_(own, shared_contact(proposal.id))).scalar_subquery()
 
 
 def _marks(reply_id: int, verdict: Verdict) -> ScalarSelect[int]:

@@ -1,12 +1,12 @@
 """The item page: its frame in three statements, and what each tab adds in one or two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from tracker.domain.guards import Facts
@@ -21,6 +21,7 @@ from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Spons
 from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import OPEN_EVALUATIONS, seat_facts
+from tracker.queries.groups import Ties, shared_contact, shared_opinions, ties_columns, ties_of
 
 EVENTS_SHOWN = 30
 DueRecord = Milestone  # what pages call a milestone: they do not know the tables
@@ -41,6 +42,14 @@ class Tab(StrEnum):
 
 
 @dataclass(frozen=True)
+class Shared:
+    """The opinions of the leading item that an item handled as one with it waits for."""
+
+    missing: int
+    unweighed: int
+
+
+@dataclass(frozen=True)
 class Side:
     """What the frame of the page counts, read in one statement; days in Beijing."""
 
@@ -55,14 +64,17 @@ class Side:
     marks_undecided: int
     marks_promised: int
     last_event_at: datetime | None
+    shared: Shared
+    ties: Ties
 
 
 def read_side(file: CaseFile) -> Side:
     """Count what belongs to an item in its present round."""
     item = file.proposal
-    of_round = and_(ContactRecord.proposal_id == item.id, ContactRecord.round_no == item.round_no)
     files = and_(Attachment.proposal_id == item.id, Attachment.removed_at.is_(None))
     evaluated = Evaluation.proposal_id == item.id
+    own = and_(ContactRecord.proposal_id == item.id, ContactRecord.round_no == item.round_no)
+    of_round = or_(own, shared_contact(item.id))
     reply_id = next((seat.reply.id for seat in file.answering if seat.reply), 0)
     marks = and_(PromiseMark.reply_id == reply_id, PromiseMark.__table__.c.is_placed)
     row = db.session.execute(
@@ -78,9 +90,13 @@ def read_side(file: CaseFile) -> Side:
             _count(marks, PromiseMark.verdict == Verdict.UNDECIDED),
             _count(marks, PromiseMark.verdict == Verdict.PROMISE),
             select(func.max(Event.at)).where(Event.proposal_id == item.id).scalar_subquery(),
+            *shared_opinions(item.id),
+            *ties_columns(item),
         )
     ).one()
-    return Side(*row)
+    *counts, missing, unweighed = row[: -len(fields(Ties))]
+    ties = ties_of(row[-len(fields(Ties)) :])
+    return Side(*counts, shared=Shared(missing, unweighed), ties=ties)
 
 
 def _count(*conditions: ColumnElement[bool]) -> Any:
@@ -91,8 +107,8 @@ def page_facts(file: CaseFile, side: Side) -> Facts:
     """Return what guards look at, from what the page has read already."""
     return replace(
         seat_facts(file),
-        opinions_missing=file.opinions_missing,
-        opinions_unweighed=file.opinions_unweighed,
+        opinions_missing=file.opinions_missing + side.shared.missing,
+        opinions_unweighed=file.opinions_unweighed + side.shared.unweighed,
         contacts=side.contacts,
         promises_undecided=side.marks_undecided,
         promises=side.marks_promised,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from tracker.clock import local_day
@@ -19,6 +19,7 @@ from tracker.models.reply import DraftVersion, Recipient, Reply, Review
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.drafts import marks_of
+from tracker.queries.groups import shared_contact
 
 
 @dataclass(frozen=True)
@@ -147,10 +148,11 @@ def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
 
 
 def _contacts(reply: Reply) -> Sequence[ContactRecord]:
+    own = and_(ContactRecord.proposal_id == reply.proposal_id, ContactRecord.round_no == reply.round_no)
     statement = (
         select(ContactRecord)
         .options(joinedload(ContactRecord.sponsor))
-        .where(ContactRecord.proposal_id == reply.proposal_id, ContactRecord.round_no == reply.round_no)
+        .where(or_(own, shared_contact(reply.proposal_id)))
         .order_by(ContactRecord.on_day, ContactRecord.id)
     )
     return db.session.scalars(statement).all()

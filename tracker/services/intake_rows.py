@@ -80,7 +80,6 @@ class NewItem:
     is_key: bool = False
     is_leader_led: bool = False
     leader_name: str | None = None
-    topic: str | None = None
     raised_before: int | None = None
     origin: Origin = Origin.PAPER
     external_ids: str | None = None

@@ -31,7 +31,6 @@ FIELDS: Mapping[str, LazyString] = {
     "is_key": _l("重点"),
     "is_leader_led": _l("领导领办"),
     "leader_name": _l("领办领导"),
-    "topic": _l("专题"),
     "raised_before": _l("往年提出次数"),
     "origin": _l("来源"),
     "external_ids": _l("外部编号"),

@@ -105,6 +105,7 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_WITHDRAWN: _l("撤案"),
     E.CASE_VOIDED: _l("作废"),
     E.CASE_MERGED: _l("并案"),
+    E.CASE_TAKEN_IN: _l("接收并案"),
     E.ASSIGNMENT_CREATED: _l("交办"),
     E.ASSIGNMENT_SIGNED: _l("签收"),
     E.ASSIGNMENT_DISTRIBUTED: _l("分给内设机构"),
@@ -190,6 +191,10 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.REQUEST_REFUSED: _l("未批准申请"),
     E.REQUEST_CANCELLED: _l("撤回申请"),
     E.CLASS_CHANGED: _l("调整办理结果类别"),
+    E.GROUP_JOINED: _l("归并办理或归入专题"),
+    E.GROUP_LEFT: _l("退出归并或专题"),
+    E.GROUP_LED: _l("改为牵头件"),
+    E.REPLY_TEXT_CARRIED: _l("带入牵头件正文"),
     E.FILE_ADDED: _l("上传附件"),
     E.FILE_REMOVED: _l("删除附件"),
 }

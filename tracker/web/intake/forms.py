@@ -109,7 +109,6 @@ class ItemForm(VersionedForm):
     is_key = BooleanField(_l("重点督办"))
     is_leader_led = BooleanField(_l("领导领办"))
     leader_name = text_field(_l("领办领导"), 80)
-    topic = text_field(_l("所属专题"), 120)
 
     def entry(self) -> NewItem:
         """Return what was typed as the service takes it; empty sponsor rows are left out."""

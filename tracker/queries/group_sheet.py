@@ -1,0 +1,99 @@
+"""A merged group as its page shows it: every item with its part, its letter, and how its words stand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import undefer
+
+from tracker.domain.merged_text import TextState, split_opening, text_state
+from tracker.extensions import db
+from tracker.models.assignment import ContactRecord
+from tracker.models.grouping import GroupMember, HandlingGroup
+from tracker.models.proposal import Proposal
+from tracker.models.reply import Reply
+from tracker.queries.case_file import CaseFile, Seat, seats_of
+from tracker.queries.groups import members_of
+
+
+@dataclass(frozen=True)
+class Line:
+    """One item of a merged group; ``text`` is None for the leading item and where one of the two is not written."""
+
+    member: GroupMember
+    file: CaseFile
+    is_leading: bool
+    own_contacts: int
+    text: TextState | None
+
+    @property
+    def item(self) -> Proposal:
+        """The item itself."""
+        return self.file.proposal
+
+    @property
+    def seat(self) -> Seat | None:
+        """The part that answers."""
+        return self.file.lead
+
+    @property
+    def reply(self) -> Reply | None:
+        """Its letter, where one was started."""
+        return self.seat.reply if self.seat else None
+
+
+def group_lines(group: HandlingGroup) -> list[Line]:
+    """Read a group's items, the leading one first; four statements, however many items there are."""
+    members = sorted(members_of(group.id), key=lambda one: one.proposal_id != group.leading_id)
+    seats = seats_of(member.proposal_id for member in members)
+    files = {
+        member.proposal_id: CaseFile(
+            member.proposal,
+            tuple(seat for seat in seats if seat.assignment.proposal_id == member.proposal_id),
+        )
+        for member in members
+    }
+    bodies = bodies_of([file.lead.reply.id for file in files.values() if file.lead and file.lead.reply])
+    contacts = _contacts([member.proposal_id for member in members])
+    leading = files.get(group.leading_id or 0)
+    main = _body(leading, bodies) if leading else None
+    return [
+        Line(
+            member,
+            files[member.proposal_id],
+            is_leading=member.proposal_id == group.leading_id,
+            own_contacts=contacts.get(member.proposal_id, 0),
+            text=_state(member, _body(files[member.proposal_id], bodies), main)
+            if member.proposal_id != group.leading_id
+            else None,
+        )
+        for member in members
+    ]
+
+
+def bodies_of(reply_ids: Sequence[int]) -> Mapping[int, str]:
+    """Return the bodies of letters, without their openings; one statement."""
+    statement = select(Reply).options(undefer(Reply.text)).where(Reply.id.in_(reply_ids))
+    rows = db.session.scalars(statement.execution_options(populate_existing=True))
+    return {row.id: split_opening(row.text)[1] for row in rows}
+
+
+def _body(file: CaseFile, bodies: Mapping[int, str]) -> str | None:
+    reply = file.lead.reply if file.lead else None
+    return bodies.get(reply.id) if reply else None
+
+
+def _state(member: GroupMember, own: str | None, leading: str | None) -> TextState | None:
+    if leading is None or not leading.strip():
+        return None
+    return text_state(own or "", leading, member.settled_text)
+
+
+def _contacts(proposal_ids: Sequence[int]) -> dict[int, int]:
+    statement = (
+        select(ContactRecord.proposal_id, func.count())
+        .join(Proposal, Proposal.id == ContactRecord.proposal_id)
+        .where(ContactRecord.proposal_id.in_(proposal_ids), ContactRecord.round_no == Proposal.round_no)
+        .group_by(ContactRecord.proposal_id)
+    )
+    return dict(iter(db.session.execute(statement)))
