@@ -96,7 +96,8 @@ def read_side(file: CaseFile) -> Side:
     ).one()
     *counts, missing, unweighed = row[: -len(fields(Ties))]
     ties = ties_of(row[-len(fields(Ties)) :])
-    return Side(*counts, shared=Shared(missing, unweighed), ties=ties)
+    values: tuple[Any, ...] = (*counts, Shared(missing, unweighed), ties)
+    return Side(*values)
 
 
 def _count(*conditions: ColumnElement[bool]) -> Any:
