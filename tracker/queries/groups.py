@@ -24,6 +24,15 @@ from tracker.queries.people import UnitTree
 from tracker.queries.visibility import SUPERVISING, in_sight, reach
 
 LEADING = aliased(Proposal)
+MOST_TIED = 50
+GroupRecord = HandlingGroup  # what pages call a group: they do not know the tables
+
+
+def seen_group(actor: Actor, tree: UnitTree, group_id: int, kind: GroupKind) -> HandlingGroup | None:
+    """Return a group of a kind for a page; None where there is none or the person may not know of it."""
+    group = db.session.get(HandlingGroup, group_id)
+    is_seen = group is not None and group.kind is kind and sees_group(actor, group, tree)
+    return group if is_seen else None
 
 
 def group_of(proposal_id: int, kind: GroupKind) -> HandlingGroup | None:
@@ -123,6 +132,18 @@ def ties_columns(item: Proposal) -> tuple[ScalarSelect[Any], ...]:
         into.scalar_subquery(),
         taken_in.scalar_subquery(),
     )
+
+
+def tied_items(actor: Actor, tree: UnitTree, item: Proposal) -> dict[int, str]:
+    """Return what an item went into, and what went into it, as far as the reader sees them, by id; one statement."""
+    tied = or_(Proposal.merged_into_id == item.id, Proposal.id == item.merged_into_id)
+    rows = db.session.execute(
+        select(Proposal.id, Proposal.number_raw, Proposal.title)
+        .where(tied, in_sight(actor, tree))
+        .order_by(Proposal.id)
+        .limit(MOST_TIED)
+    )
+    return {number: f"{raw or ''} {title}".strip() for number, raw, title in rows}
 
 
 def ties_of(values: Sequence[Any]) -> Ties:

@@ -12,8 +12,9 @@ from tracker.clock import local_day
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.numbering import normalise_number
 from tracker.domain.permissions import Actor, CaseParties, Part, Permission, allows
-from tracker.domain.vocabulary import Kind, Role, Stage
+from tracker.domain.vocabulary import GroupKind, Kind, Role, Stage
 from tracker.extensions import db
+from tracker.models.grouping import GroupMember
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.queries.people import UnitTree
@@ -63,6 +64,7 @@ class RegisterFilter:
     due_to: date | None = None
     is_overdue: bool = False
     is_key: bool = False
+    topic_id: int | None = None
     sort: Sort = Sort.DUE
     place: Place | None = None
 
@@ -171,15 +173,18 @@ def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
         conditions.append(is_overdue(reader.today))
     if chosen.is_key:
         conditions.append(Proposal.__table__.c.is_key)
+    if chosen.topic_id is not None:
+        inside = select(GroupMember.proposal_id).where(GroupMember.group_id == chosen.topic_id)
+        conditions.append(Proposal.id.in_(inside.where(GroupMember.kind == GroupKind.TOPIC)))
     if chosen.part:
         is_co = Proposal.__table__.c.host_is_co
         conditions.append(is_co if chosen.part is PartFilter.CO else ~is_co)
     if chosen.text:
-        conditions.append(_holds_text(chosen.text))
+        conditions.append(holds_text(chosen.text))
     return select(Proposal.id).where(*conditions)
 
 
-def _holds_text(text: str) -> ColumnElement[bool]:
+def holds_text(text: str) -> ColumnElement[bool]:
     """Return the condition that a number begins with the text, or the title contains it."""
     in_title = Proposal.title.contains(text, autoescape=True)
     number = normalise_number(text)

@@ -17,6 +17,7 @@ from tracker.queries.group_sheet import Line, group_lines
 from tracker.queries.groups import sees_group
 from tracker.queries.people import unit_tree
 from tracker.services.loading import open_case
+from tracker.services.moves import check_version
 from tracker.services.sign_off import Decided, sign_reply
 from tracker.services.unit_of_work import unit_of_work
 
@@ -66,9 +67,12 @@ def sign_together(
     decided: Decided,
     remark: str | None,
     versions: Mapping[int, int],
+    version: int | None,
     now: datetime,
 ) -> list[Reply]:
     """Sign all letters of a group that are not signed yet; ``versions`` are those the page showed, by reply.
+
+    ``version`` is the group's: letters that joined meanwhile are never signed unseen.
 
     Raises NotFound for a letter that is not the group's or an item that is not the person's, ProofNeeded for a stale
     proof, GroupNotSigned with every reason where one letter cannot be signed.
@@ -77,6 +81,7 @@ def sign_together(
         group = db.session.scalar(select(HandlingGroup).where(HandlingGroup.id == group_id).with_for_update())
         if group is None or group.kind is not GroupKind.MERGED or not sees_group(actor, group, unit_tree()):
             raise NotFound
+        check_version(group, version)  # type: ignore[arg-type]  # versioned like the records with states
         lines = unsigned(group_lines(group))
         if set(versions) - {line.reply.id for line in lines if line.reply}:
             raise NotFound

@@ -23,6 +23,8 @@ from tracker.services.group_members import (
     open_items,
 )
 from tracker.services.intake import host_of
+from tracker.services.loading import open_case
+from tracker.services.moves import check_version
 from tracker.services.unit_of_work import refusing, unit_of_work
 
 LONGEST_TITLE = 120
@@ -83,6 +85,15 @@ def put_in_topic(
             raise InvalidInput(field="items", reason=ELSEWHERE)
         add_members(actor, topic, files, now)
         return topic
+
+
+def put_item_in_topic(
+    actor: Actor, proposal_id: int, *, topic_id: int, version: int | None, now: datetime
+) -> HandlingGroup:
+    """Put one item into a topic, from the item's page; ``version`` is the item's."""
+    with unit_of_work():
+        check_version(open_case(actor, proposal_id, now).proposal, version)
+        return put_in_topic(actor, topic_id, items=[proposal_id], version=None, now=now)
 
 
 def take_from_topic(

@@ -41,6 +41,7 @@ BLUEPRINTS = (
     "sign_off",
     "reply",
     "case_end",
+    "grouping",
     "follow_up",
 )
 

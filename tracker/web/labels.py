@@ -17,6 +17,7 @@ from tracker.domain.vocabulary import (
     ContactMethod,
     Duty,
     EvaluationState,
+    GroupKind,
     Kind,
     Machine,
     OpinionState,
@@ -215,6 +216,10 @@ CONTACT_METHODS: Words = {
     ContactMethod.EMAIL: _l("电子邮件"),
     ContactMethod.WECHAT: _l("微信"),
 }
+GROUP_KINDS: Words = {
+    GroupKind.MERGED: _l("并案办理"),
+    GroupKind.TOPIC: _l("专题"),
+}
 SATISFACTIONS: Words = {
     Satisfaction.SATISFIED: _l("满意"),
     Satisfaction.BASICALLY: _l("基本满意"),
@@ -283,6 +288,7 @@ TABLES: tuple[Words, ...] = (
     REQUEST_STATES,
     VERDICTS,
     CONTACT_METHODS,
+    GROUP_KINDS,
     SATISFACTIONS,
     STAGES,
     OUTCOMES,

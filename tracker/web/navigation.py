@@ -39,6 +39,7 @@ PLACES = (
     Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
+    Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
     Place(
         "administration.view_system", "settings", _l("系统状态"), need=Permission.BACK_UP, is_business=False

@@ -135,6 +135,8 @@ def _tags(frame: Frame) -> Iterator[tuple[str, bool]]:
     yield str(label(item.kind)), False
     if item.is_key:
         yield _("重点"), True
+    if frame.side.ties.merged_id is not None:
+        yield _("并案"), False
     for words in (item.policy_area, item.category):
         if words:
             yield words, False

@@ -40,6 +40,10 @@ def _is_handled(frame: Frame) -> bool:
     return frame.file.proposal.state is CaseState.HANDLING
 
 
+def _is_merged(frame: Frame) -> bool:
+    return frame.file.proposal.state is CaseState.MERGED
+
+
 def _is_host(frame: Frame, seat: Seat) -> bool:
     return seat.assignment.unit_id == frame.file.proposal.host_unit_id
 
@@ -58,6 +62,8 @@ CASE_STEPS = (
     CaseStep(Action.ARCHIVE, "case_end.archive_case", N_("归档")),
     CaseStep(Action.REOPEN, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.REOPEN)),
     CaseStep(Action.RESUME, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.RESUME)),
+    CaseStep(Action.MERGE, "grouping.merge_item", N_("并入另一件")),
+    CaseStep(Action.REOPEN, "grouping.reopen_merged", N_("撤销并案"), _is_merged),
 )
 SEAT_STEPS = (
     MenuStep(Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), posts=True),
@@ -68,7 +74,7 @@ SEAT_STEPS = (
 
 def further_steps(frame: Frame) -> list[StepLink]:
     """Return the steps beside the next one that the person has the right to make now."""
-    return [*_of_rights(frame), *_of_case(frame), *_of_seats(frame)]
+    return [*_of_rights(frame), *_of_case(frame), *_of_groups(frame), *_of_seats(frame)]
 
 
 def _of_rights(frame: Frame) -> Iterator[StepLink]:
@@ -78,6 +84,16 @@ def _of_rights(frame: Frame) -> Iterator[StepLink]:
         yield StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", frame.desk.item)
     if frame.may(Permission.EDIT_CASE) and item.state in {CaseState.REGISTERED, CaseState.HANDLING}:
         yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", frame.desk.item)
+
+
+def _of_groups(frame: Frame) -> Iterator[StepLink]:
+    """Yield what brings the item together with others."""
+    if not frame.may(Permission.MERGE):
+        return
+    if _is_handled(frame) and frame.side.ties.merged_id is None and frame.file.lead is not None:
+        yield StepLink(Phrase(N_("并案办理")), "grouping.choose_items", frame.desk.item)
+    if frame.side.ties.topic_id is None and frame.file.proposal.is_open:
+        yield StepLink(Phrase(N_("归入专题")), "grouping.put_in_topic", frame.desk.item)
 
 
 def _of_case(frame: Frame) -> Iterator[StepLink]:

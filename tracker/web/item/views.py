@@ -23,6 +23,7 @@ from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
 from tracker.web.item.further import further_steps
 from tracker.web.item.panels import due_rows, party_rows, promise_words
+from tracker.web.item.ties import tie_lines
 from tracker.web.labels import action_label
 
 OTHER_TABS = ",".join(tab.value for tab in Tab if tab is not Tab.TIMELINE)
@@ -60,6 +61,7 @@ def _aside(frame: Frame) -> dict[str, Any]:
         "promise_words": promise_words(frame),
         "promise_url": tab_url(frame, Tab.PROMISES),
         "further": steps,
+        "ties": tie_lines(frame),
     }
 
 

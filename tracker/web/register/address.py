@@ -47,6 +47,7 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "due_from": ("due_from", a_day),
     "due_to": ("due_to", a_day),
     "overdue": ("is_overdue", lambda text: text == "1"),
+    "topic": ("topic_id", a_number),
     "key": ("is_key", lambda text: text == "1"),
 }
 

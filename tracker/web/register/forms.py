@@ -27,8 +27,9 @@ class FilterForm(Form):
     due_to = DateField(_l("到"), validators=[Optional()])
     overdue = SelectField(_l("逾期"), validators=[Optional()])
     key = SelectField(_l("重点"), validators=[Optional()])
+    topic = SelectField(_l("专题"), validators=[Optional()])
 
-    def offer(self, offices: dict[int, str], officers: dict[int, str]) -> None:
+    def offer(self, offices: dict[int, str], officers: dict[int, str], topics: dict[int, str]) -> None:
         """Fill in the choices, each list beginning with no choice."""
         anything = [("", _l("不限"))]
         only = [*anything, ("1", _l("只看"))]
@@ -37,6 +38,7 @@ class FilterForm(Form):
         self.stage.choices = anything + [(stage.value, label(stage)) for stage in Stage]
         self.office.choices = anything + _named(offices)
         self.officer.choices = anything + _named(officers)
+        self.topic.choices = anything + _named(topics)
         self.overdue.choices, self.key.choices = only, only
 
 

@@ -152,6 +152,7 @@ def chips_of(arguments: Arguments, chosen: RegisterFilter, names: Mapping[str, s
         ("due_to", _l("办复期限到"), short_day(chosen.due_to)),
         ("overdue", _l("逾期"), _("只看") if chosen.is_overdue else None),
         ("key", _l("重点"), _("只看") if chosen.is_key else None),
+        ("topic", _l("专题"), names.get("topic")),
     )
     return [
         FilterChip(str(words), str(value), address(arguments, key)) for key, words, value in shown if value

@@ -18,6 +18,7 @@ from tracker.queries.register import (
 from tracker.queries.register import (
     list_items as read_items,
 )
+from tracker.queries.topics import topic_names
 from tracker.web import current
 from tracker.web.access import may
 from tracker.web.filters import capped
@@ -50,11 +51,13 @@ def list_items() -> str:
 def _filters(reader: Reader, chosen: RegisterFilter) -> dict[str, Any]:
     offices = office_choices(reader)
     people = {person.id: person.name for person in holders(Role.OFFICER, reader.tree.units, reader.today)}
+    topics = topic_names(reader.actor, reader.tree)
     form = FilterForm(request.args)
-    form.offer(offices, people)
+    form.offer(offices, people, topics)
     names = {
         "office": offices.get(chosen.office_id or 0, ""),
         "officer": people.get(chosen.officer_id or 0, ""),
+        "topic": topics.get(chosen.topic_id or 0, ""),
     }
     hidden = {key: value for key, value in kept(request.args).items() if key not in form.data}
     return {"form": form, "chips": chips_of(request.args, chosen, names), "hidden": hidden}
