@@ -37,7 +37,7 @@ def put(office: Office, topic: int, *items: int, version: int | None = None) -> 
 
 def members() -> list[tuple[int, int]]:
     rows = db.session.execute(select(GroupMember.group_id, GroupMember.proposal_id).order_by(GroupMember.id))
-    return [tuple(row) for row in rows]
+    return [(group_id, item_id) for group_id, item_id in rows]
 
 
 def test_a_topic_has_a_leader_of_ours_or_another_by_name(context: Flask, office: Office) -> None:
@@ -69,10 +69,14 @@ def test_items_stand_under_one_topic_and_leave_with_a_reason(context: Flask, off
     with pytest.raises(InvalidInput):
         put(office, other.id, second.id)
     assert members() == [(one.id, first.id), (one.id, second.id)]
-    leave = {"reason": "不属于这个专题", "version": None, "now": NOW}
+
+    def leave(reason: str) -> None:
+        actor = office.actor("coordinator")
+        topics.take_from_topic(actor, one.id, second.id, reason=reason, version=None, now=NOW)
+
     with pytest.raises(InvalidInput, match="理由"):
-        topics.take_from_topic(office.actor("coordinator"), one.id, second.id, **(leave | {"reason": ""}))
-    topics.take_from_topic(office.actor("coordinator"), one.id, second.id, **leave)  # type: ignore[arg-type]
+        leave("")
+    leave("不属于这个专题")
     put(office, other.id, second.id)
     assert group_of(second.id, GroupKind.TOPIC) == other
 
