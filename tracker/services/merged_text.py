@@ -25,11 +25,11 @@ from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.drafts import full_reply
 from tracker.queries.groups import members_of, sees_group
 from tracker.queries.people import unit_tree
+from tracker.services.draft_versions import keep_version
 from tracker.services.drafting import DraftEntry, save_text, start_reply
 from tracker.services.group_members import NOBODY, name_of
 from tracker.services.loading import demand, open_case
 from tracker.services.moves import Telling, check_version, write_event
-from tracker.services.open_drafts import keep_version
 from tracker.services.promise_finding import marks_by_id
 from tracker.services.unit_of_work import unit_of_work
 
