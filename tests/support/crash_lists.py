@@ -34,6 +34,19 @@ REPLIES = frozenset({
     "sign_off.sign_reply",
     "sign_off.withdraw_signature",
 })  # fmt: skip
+EVALUATIONS = frozenset({
+    "case_end.conclude_evaluation",
+    "evaluations.ask_evaluation",
+    "evaluations.confirm_evaluation",
+    "evaluations.enter_evaluation",
+    "evaluations.lapse_evaluation",
+    "evaluations.reject_entry",
+    "evaluations.supersede_evaluation",
+    "files.remove_file",
+    "files.upload_files",
+    "rounds.order_redo",
+    "rounds.record_meeting",
+})  # fmt: skip
 OPINIONS = frozenset({
     "assignment.assign_units",
     "assignment.note_item",
@@ -79,7 +92,7 @@ PEOPLE = frozenset({
     "setup.new_links",
 })  # fmt: skip
 FOUNDING = frozenset({"setup.set_up"})
-WALKS = (REPLIES, OPINIONS, ENTRIES, PEOPLE, FOUNDING)
+WALKS = (REPLIES, EVALUATIONS, OPINIONS, ENTRIES, PEOPLE, FOUNDING)
 EXEMPT = {
     "demonstration.build.build_demonstration": "one transaction of thousands of statements; tests/integration/services/"
     "test_demonstration.py shows that a stopped build leaves nothing",

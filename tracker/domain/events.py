@@ -19,6 +19,7 @@ class EventKind(StrEnum):
     CASE_EVALUATION_ASKED = "case.evaluation_asked"
     CASE_EVALUATED = "case.evaluated"
     CASE_REDO_ORDERED = "case.redo_ordered"
+    CASE_MEETING_HELD = "case.meeting_held"
     CASE_CLOSED = "case.closed"
     CASE_ARCHIVED = "case.archived"
     CASE_REOPENED = "case.reopened"
@@ -133,6 +134,11 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     **{kind: _KIND for kind in EventKind if kind.value.startswith(("request.", "letter."))},
     EventKind.CASE_REGISTERED: frozenset({"number", "origin"}),
     EventKind.CASE_EDITED: frozenset({"fields"}),
+    EventKind.CASE_EVALUATION_ASKED: frozenset({"count"}),
+    EventKind.CASE_REDO_ORDERED: frozenset({"round", "units"}),
+    EventKind.CASE_MEETING_HELD: frozenset({"meeting", "on"}),
+    EventKind.EVALUATION_ENTERED: frozenset({"attitude", "result"}),
+    EventKind.EVALUATION_CONFIRMED: frozenset({"attitude", "result"}),
     EventKind.CASE_ASSIGNED: frozenset({"lead", "co_handlers"}),
     EventKind.ASSIGNMENT_CREATED: frozenset({"unit", "role", "due"}),
     EventKind.ASSIGNMENT_DISTRIBUTED: frozenset({"unit", "office"}),

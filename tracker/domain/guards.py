@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from tracker.domain.errors import N_
 
+LAST_ROUND = 2  # after a second answer no third letter follows (handling.md §2.4, A14)
+
 
 @dataclass(frozen=True)
 class Facts:
@@ -43,6 +45,15 @@ class Facts:
     is_proactive: bool = False
     has_public_copy: bool = False
     consent_is_heard: bool = False
+    is_handler: bool = True
+    has_scan: bool = False
+    term_is_over: bool = False
+    evaluation_is_owed: bool = True
+    dissatisfied: int = 0
+    is_content: bool = False
+    is_ordered_above: bool = False
+    has_meeting: bool = False
+    round_no: int = LAST_ROUND
 
 
 NO_FACTS = Facts()
@@ -72,6 +83,13 @@ class Guard(StrEnum):
     ON_TIME = "on_time"
     LATE = "late"
     COSIGNERS_AGREE = "cosigners_agree"
+    HANDLER_APART = "handler_apart"
+    SCAN_GIVEN = "scan_given"
+    TERM_OVER = "term_over"
+    EVALUATION_ASKED = "evaluation_asked"
+    DISSATISFACTION_MET = "dissatisfaction_met"
+    REDO_GROUNDED = "redo_grounded"
+    FIRST_ROUND = "first_round"
     PROACTIVE = "proactive"
     COPY_MADE = "copy_made"
     CONSENT_HEARD = "consent_heard"
@@ -136,6 +154,29 @@ GUARDS: Mapping[Guard, GuardRule] = {
     Guard.CONSENT_HEARD: GuardRule(
         lambda f: f.consent_is_heard,
         N_("提出人不同意公开，或不公开的申请还没有答复；请先征得同意，或由签发领导改定公开属性。"),
+    ),
+    Guard.HANDLER_APART: GuardRule(
+        lambda f: not f.is_handler,
+        N_("承办本件的人不能录入、核对或更正对本件的评价。请交给没有承办本件的人办理。"),
+    ),
+    Guard.SCAN_GIVEN: GuardRule(lambda f: f.has_scan, N_("请附上征询意见表的扫描件或照片。")),
+    Guard.TERM_OVER: GuardRule(
+        lambda f: f.term_is_over, N_("反馈期限还没有到。请先催收，期满后再按未反馈处理。")
+    ),
+    Guard.EVALUATION_ASKED: GuardRule(
+        lambda f: not f.evaluation_is_owed, N_("还没有征询代表委员的意见，请先征询意见。")
+    ),
+    Guard.DISSATISFACTION_MET: GuardRule(
+        lambda f: f.is_content or f.has_meeting,
+        N_("有代表委员不满意。请重新办理；已办过两轮的，记录面商会议或专家评估的结论后再结束征询。"),
+    ),
+    Guard.REDO_GROUNDED: GuardRule(
+        lambda f: f.dissatisfied > 0 or f.is_ordered_above,
+        N_("没有核对无误的“不满意”。由交办机关责成重办的，请写明是哪个机关。"),
+    ),
+    Guard.FIRST_ROUND: GuardRule(
+        lambda f: f.round_no < LAST_ROUND,
+        N_("已经办过两轮，不再发第三封答复。请召开面商会议或组织专家评估，并记录结论。"),
     ),
 }
 if set(GUARDS) != set(Guard):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from tracker.domain.vocabulary import Kind, SponsorKind
 
@@ -70,18 +71,39 @@ def own_name(unit: str) -> str:
     return f"我{unit[-1]}" if unit.endswith(OWN_NAMES) else "我单位"
 
 
+@dataclass(frozen=True)
+class EarlierLetter:
+    """The letter of the round before, to which a second answer refers; both parts may be unknown."""
+
+    number: str | None = None
+    sent_on: date | None = None
+
+
 def propose_opening(
     item: ItemWords,
     addressee: str,
     sponsors: Sequence[tuple[str, SponsorKind]],
     unit: str,
     co_handlers: Sequence[str],
+    *,
+    earlier: EarlierLetter | None = None,
 ) -> str:
-    """Return salutation and first paragraph, up to where the answer begins."""
+    """Return salutation and first paragraph, up to where the answer begins; a second answer names the first."""
     is_person = bool(sponsors) and sponsors[0][1] in POSTS
     who = ("您" if len(sponsors) == 1 else "你们") if is_person else "贵单位"
     number = f"（编号：第{item.number}号）" if item.number else ""
     own = own_name(unit)
     heard = f"{own}为主办单位，经综合{CO_WORDS[item.kind]}单位{'、'.join(co_handlers)}意见"
     part = heard if co_handlers else f"经{own}研究"
-    return f"{addressee}：\n{who}提出的《{item.title}》{number}收悉，{part}，{OPENING_END}"
+    if earlier is None:
+        return f"{addressee}：\n{who}提出的《{item.title}》{number}收悉，{part}，{OPENING_END}"
+    first = f"{who}提出的《{item.title}》{number}，{_answered_before(earlier, own)}。"
+    return f"{addressee}：\n{first}收到{who}的反馈意见后，{own}重新进行了办理，{part}，{OPENING_END}"
+
+
+def _answered_before(letter: EarlierLetter, own: str) -> str:
+    """Return how a second answer names the first: 我厅已于2026年3月23日以桂科函〔2026〕1号作了答复."""
+    day = letter.sent_on
+    when = f"于{day.year}年{day.month}月{day.day}日" if day else ""
+    how = f"以{letter.number}" if letter.number else ""
+    return f"{own}已{when}{how}作了答复"

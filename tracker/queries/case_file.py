@@ -81,6 +81,18 @@ class CaseFile:
         )
 
     @property
+    def earlier(self) -> dict[int, tuple[Seat, ...]]:
+        """The seats of earlier rounds by their number, the latest round first; none were returned or recalled."""
+        rounds: dict[int, tuple[Seat, ...]] = {}
+        for number in range(self.proposal.round_no - 1, 0, -1):
+            rounds[number] = tuple(
+                seat
+                for seat in self.seats
+                if seat.assignment.round_no == number and seat.assignment.state in LIVE_ASSIGNMENT_STATES
+            )
+        return rounds
+
+    @property
     def answering(self) -> tuple[Seat, ...]:
         """The live seats that answer the sponsor, the lead first."""
         return tuple(seat for seat in self.live if seat.is_answering)
@@ -108,8 +120,8 @@ class CaseFile:
 
     @cached_property
     def parties(self) -> CaseParties:
-        """Who is concerned, as the rules see it."""
-        replies = [seat.reply.state for seat in self.seats if seat.reply is not None]
+        """Who is concerned, as the rules see it; a letter of an earlier round says nothing about the present one."""
+        replies = [seat.reply.state for seat in self.live if seat.reply is not None]
         return CaseParties(
             host_unit_id=self.proposal.host_unit_id,
             answering=tuple(seat.part for seat in self.answering),

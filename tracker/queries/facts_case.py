@@ -1,14 +1,16 @@
 """What the guards of an item's own moves look at."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from tracker.domain.guards import Facts
-from tracker.domain.vocabulary import AssignmentState, EvaluationState
+from tracker.domain.vocabulary import AssignmentState, CaseState, EvaluationState, Kind, Satisfaction
 from tracker.extensions import db
 from tracker.models.commitment import Commitment
-from tracker.models.evaluation import Evaluation
+from tracker.models.evaluation import Evaluation, ReviewMeeting
+from tracker.models.proposal import Proposal, Sponsor
 from tracker.queries.case_file import CaseFile
 
 ANSWERED_SEATS = frozenset({AssignmentState.ANSWERED, AssignmentState.DONE, AssignmentState.ARCHIVED})
@@ -38,14 +40,49 @@ def _opinions_owed(file: CaseFile) -> int:
 
 def case_facts(file: CaseFile) -> Facts:
     """Return the facts of an item's own moves; one statement for promises and evaluations still open."""
-    proposal = file.proposal
-    promises = select(func.count()).where(Commitment.proposal_id == proposal.id, Commitment.is_open)
-    evaluations = select(func.count()).where(
-        Evaluation.proposal_id == proposal.id,
-        Evaluation.round_no == proposal.round_no,
-        Evaluation.state.in_(OPEN_EVALUATIONS),
+    item = file.proposal
+    promises = select(func.count()).where(Commitment.proposal_id == item.id, Commitment.is_open)
+    row = db.session.execute(select(promises.scalar_subquery(), *evaluation_counts(item))).one()
+    open_promises, *counts = row
+    return with_evaluations(replace(seat_facts(file), commitments_open=open_promises), item, counts)
+
+
+def evaluation_counts(item: Proposal) -> tuple[ScalarSelect[int], ...]:
+    """Return counts of the present round: open and dissatisfied evaluations, meetings; and who is to be asked."""
+    of_round = and_(Evaluation.proposal_id == item.id, Evaluation.round_no == item.round_no)
+    is_dissatisfied = or_(
+        Evaluation.attitude == Satisfaction.DISSATISFIED, Evaluation.result == Satisfaction.DISSATISFIED
     )
-    open_promises, open_evaluations = db.session.execute(
-        select(promises.scalar_subquery(), evaluations.scalar_subquery())
-    ).one()
-    return replace(seat_facts(file), commitments_open=open_promises, evaluations_open=open_evaluations)
+    is_confirmed = Evaluation.state == EvaluationState.CONFIRMED
+    met = and_(ReviewMeeting.proposal_id == item.id, ReviewMeeting.round_no == item.round_no)
+    asked = and_(Sponsor.proposal_id == item.id, Sponsor.evaluates)
+    return (
+        _count(of_round, Evaluation.state.in_(OPEN_EVALUATIONS)),
+        _count(of_round, is_confirmed, is_dissatisfied),
+        _count(met),
+        _count(asked),
+    )
+
+
+def with_evaluations(facts: Facts, item: Proposal, counts: Sequence[int]) -> Facts:
+    """Return facts with what :func:`evaluation_counts` found."""
+    still_open, dissatisfied, meetings, evaluators = counts
+    is_asked = item.state is not CaseState.REPLIED
+    return replace(
+        facts,
+        evaluations_open=still_open,
+        dissatisfied=dissatisfied,
+        is_content=dissatisfied == 0,
+        has_meeting=meetings > 0,
+        evaluation_is_owed=not is_asked and evaluators > 0 and asks_for_evaluation(item),
+        round_no=item.round_no,
+    )
+
+
+def asks_for_evaluation(item: Proposal) -> bool:
+    """Tell whether sponsors judge the answer: not what needs none, nor an opinion voiced in session."""
+    return item.kind is not Kind.OPINION and not item.is_reference_only
+
+
+def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(func.count()).where(*conditions).scalar_subquery()

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import defer, joinedload
 
 from tracker.domain.guards import Facts
-from tracker.domain.vocabulary import Verdict
+from tracker.domain.vocabulary import EvaluationState, Verdict
 from tracker.extensions import db
 from tracker.models.assignment import ContactRecord, Milestone
 from tracker.models.commitment import Commitment, PromiseMark
@@ -20,7 +20,7 @@ from tracker.models.office import Attachment
 from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Sponsor
 from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
-from tracker.queries.facts_case import OPEN_EVALUATIONS, seat_facts
+from tracker.queries.facts_case import evaluation_counts, seat_facts, with_evaluations
 from tracker.queries.groups import Ties, shared_contact, shared_opinions, ties_columns, ties_of
 
 EVENTS_SHOWN = 30
@@ -58,12 +58,16 @@ class Side:
     files: int
     open_files: int
     evaluations: int
-    evaluations_open: int
     promises_open: int
     marks: int
     marks_undecided: int
     marks_promised: int
     last_event_at: datetime | None
+    evaluations_entered: int
+    evaluations_open: int
+    dissatisfied: int
+    meetings: int
+    evaluators: int
     shared: Shared
     ties: Ties
 
@@ -84,12 +88,13 @@ def read_side(file: CaseFile) -> Side:
             _count(files),
             _count(files, ~Attachment.__table__.c.is_internal),
             _count(evaluated),
-            _count(evaluated, Evaluation.state.in_(OPEN_EVALUATIONS)),
             _count(Commitment.proposal_id == item.id, Commitment.__table__.c.is_open),
             _count(marks),
             _count(marks, PromiseMark.verdict == Verdict.UNDECIDED),
             _count(marks, PromiseMark.verdict == Verdict.PROMISE),
             select(func.max(Event.at)).where(Event.proposal_id == item.id).scalar_subquery(),
+            _count(evaluated, Evaluation.state == EvaluationState.ENTERED),
+            *evaluation_counts(item),
             *shared_opinions(item.id),
             *ties_columns(item),
         )
@@ -106,16 +111,17 @@ def _count(*conditions: ColumnElement[bool]) -> Any:
 
 def page_facts(file: CaseFile, side: Side) -> Facts:
     """Return what guards look at, from what the page has read already."""
-    return replace(
+    facts = replace(
         seat_facts(file),
         opinions_missing=file.opinions_missing + side.shared.missing,
         opinions_unweighed=file.opinions_unweighed + side.shared.unweighed,
         contacts=side.contacts,
         promises_undecided=side.marks_undecided,
         promises=side.marks_promised,
-        evaluations_open=side.evaluations_open,
         commitments_open=side.promises_open,
     )
+    counts = (side.evaluations_open, side.dissatisfied, side.meetings, side.evaluators)
+    return with_evaluations(facts, file.proposal, counts)
 
 
 def milestones_of(proposal_id: int) -> Sequence[Milestone]:
@@ -176,16 +182,5 @@ def reviews_of(file: CaseFile) -> Sequence[Review]:
         .options(joinedload(Review.by))
         .where(Review.reply_id.in_(replies))
         .order_by(Review.id.desc())
-    )
-    return db.session.scalars(statement).all()
-
-
-def evaluations_of(proposal_id: int) -> Sequence[Evaluation]:
-    """Return the sponsors' evaluations, the latest first."""
-    statement = (
-        select(Evaluation)
-        .options(joinedload(Evaluation.sponsor))
-        .where(Evaluation.proposal_id == proposal_id)
-        .order_by(Evaluation.id.desc())
     )
     return db.session.scalars(statement).all()

@@ -90,7 +90,7 @@ def assign_units(
         item.assigned_on = item.assigned_on or assigned_on
         item.assigner = assigner or item.assigner
         for part in parts:
-            _create(actor, item, part, assigned_on, now)
+            create_part(actor, item, part, assigned_on, now)
         refresh_summary(proposal_id)
         return item
 
@@ -134,7 +134,8 @@ def _reconsider_lead(file: CaseFile, parts: Sequence[Part]) -> None:
             seat.assignment.role = AssignmentRole.LEAD
 
 
-def _create(actor: Actor, item: Proposal, part: Part, assigned_on: date, now: datetime) -> Assignment:
+def create_part(actor: Actor, item: Proposal, part: Part, assigned_on: date, now: datetime) -> Assignment:
+    """Give one unit its part of the item's present round, with its due dates and, assisting, an opinion to write."""
     row = Assignment(
         proposal_id=item.id,
         unit_id=part.unit_id,

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Question
 from tracker.domain.dispatches import Retention
+from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput
 from tracker.domain.lifecycle import find
 from tracker.domain.permissions import Actor
@@ -19,6 +21,7 @@ from tracker.queries.facts_case import case_facts
 from tracker.queries.promises import promises_of
 from tracker.services.commitment_courses import change_course
 from tracker.services.loading import open_case
+from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
@@ -30,11 +33,16 @@ def case_question(actor: Actor, file: CaseFile, now: datetime) -> Question:
 
 
 def conclude_evaluation(actor: Actor, proposal_id: int, *, version: int | None, now: datetime) -> Proposal:
-    """Conclude asking for evaluations once every one is in; from then on the promises are followed up."""
+    """Conclude asking for evaluations once every one is in or lapsed; from then on the promises are followed up.
+
+    Raises Refused while one is open, or a sponsor is dissatisfied and no meeting has concluded the matter.
+    """
     with unit_of_work():
         file = open_case(actor, proposal_id, now)
         check_version(file.proposal, version)
         make_move(file.proposal, Action.CONCLUDE_EVALUATION, case_question(actor, file, now))
+        for seat in file.answering:
+            finish_milestone(seat.assignment.id, Code.EVALUATION, local_day(now))
         refresh_summary(file)
         return file.proposal
 

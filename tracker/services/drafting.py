@@ -15,7 +15,13 @@ from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor, Permission
-from tracker.domain.reply_words import ItemWords, propose_addressee, propose_opening, propose_title
+from tracker.domain.reply_words import (
+    EarlierLetter,
+    ItemWords,
+    propose_addressee,
+    propose_opening,
+    propose_title,
+)
 from tracker.domain.text import plain_lines, squeeze
 from tracker.domain.text_merge import is_undecided
 from tracker.domain.vocabulary import AssignmentState, Kind, Machine, Publicity, ReplyState
@@ -195,7 +201,9 @@ def _new_reply(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Reply
         state=ReplyState.DRAFTING,
         title=propose_title(words),
         addressee=addressee,
-        text=propose_opening(words, addressee, sponsors, unit.name, helpers),
+        text=propose_opening(
+            words, addressee, sponsors, unit.name, helpers, earlier=_earlier_letter(file, seat)
+        ),
         author_id=actor.user_id,
         saved_at=now,
         class_scheme=unit.class_scheme or SCHEME_OF_KIND[item.kind],
@@ -203,6 +211,15 @@ def _new_reply(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Reply
         contact_phone=seat.officer.phone if seat.officer else None,
         created_at=now,
     )
+
+
+def _earlier_letter(file: CaseFile, seat: Seat) -> EarlierLetter | None:
+    """Return the unit's letter of the round before, to which a second answer refers; None in the first round."""
+    for seats in file.earlier.values():
+        letters = [one.reply for one in seats if one.is_answering and one.reply]
+        own = [one for one in letters if one.assignment.unit_id == seat.assignment.unit_id] or letters
+        return EarlierLetter(own[0].document_number, own[0].sent_on) if own else EarlierLetter()
+    return None
 
 
 def _checked(entry: DraftEntry, reply: Reply) -> str:

@@ -1,6 +1,7 @@
 """Due dates of assignments: made from the rule set in force, explained for ever, ticked off when the step is done."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import select
@@ -62,12 +63,10 @@ def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDa
     """Write a part's due dates and return them; a first due date once written never changes, a done one neither."""
     db.session.flush()
     host = db.session.get_one(Unit, item.host_unit_id)
-    found = due_dates(
-        rule_item(item),
-        assignment.role,
-        assigned_on=assignment.assigned_on,
-        received_on=item.received_on,
-        host_rule_set=host.rule_set,
+    found = (
+        _first_dates(item, assignment, host)
+        if assignment.round_no == 1
+        else _later_dates(item, assignment, host)
     )
     rows = _rows(assignment.id)
     for code, due in found.items():
@@ -79,6 +78,37 @@ def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDa
     deadline = found.get(Code.REPLY) or found.get(Code.CO_OPINION)
     assignment.due_on = deadline.day if deadline else None
     return found
+
+
+def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Code, DueDate]:
+    return due_dates(
+        rule_item(item),
+        assignment.role,
+        assigned_on=assignment.assigned_on,
+        received_on=item.received_on,
+        host_rule_set=host.rule_set,
+    )
+
+
+def _later_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Code, DueDate]:
+    """Return the due dates of a part in a later round, whose reply is due by the rule of redoing (``Code.REDO``).
+
+    The round is short: opinions are due with the draft, and no first contact after it is waited for.
+    """
+    ordered_on = assignment.assigned_on
+    anchors = {Anchor.ASSIGNED: ordered_on, Anchor.REDO_ORDERED: ordered_on}
+    redo = _computed(rule_item(item), host.rule_set, ordered_on, anchors).get(Code.REDO)
+    if redo is None:
+        return {}
+    anchors[Anchor.REPLY_DEADLINE] = redo.day
+    found = _computed(rule_item(item), host.rule_set, ordered_on, anchors)
+    found[Code.REPLY] = replace(redo, code=Code.REPLY)
+    draft = found.get(Code.DRAFT)
+    if draft is not None:
+        found[Code.CO_OPINION] = replace(draft, code=Code.CO_OPINION)
+        if found[Code.FIRST_CONTACT].day > draft.day:
+            del found[Code.FIRST_CONTACT]
+    return {code: found[code] for code in codes_for(assignment.role) if code in found}
 
 
 def update_milestones(file: CaseFile) -> None:

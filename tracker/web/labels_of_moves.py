@@ -99,6 +99,7 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_EVALUATION_ASKED: _l("征询意见"),
     E.CASE_EVALUATED: _l("意见征询结束"),
     E.CASE_REDO_ORDERED: _l("责成重办"),
+    E.CASE_MEETING_HELD: _l("面商会议、专家评估"),
     E.CASE_CLOSED: _l("办结"),
     E.CASE_ARCHIVED: _l("归档"),
     E.CASE_REOPENED: _l("重新办理"),

@@ -54,6 +54,13 @@ ALL_FACTS = Facts(
     is_proactive=True,
     has_public_copy=True,
     consent_is_heard=True,
+    is_handler=False,
+    has_scan=True,
+    term_is_over=True,
+    evaluation_is_owed=False,
+    is_ordered_above=True,
+    has_meeting=True,
+    round_no=1,
 )
 
 

@@ -21,6 +21,7 @@ def register(walk: Walk) -> None:
             name=name,
             kind=kind,
             is_lead=place == 0,
+            evaluates=place == 0,
             delegation=DELEGATIONS[(place + len(plan.subject)) % len(DELEGATIONS)],
             phone=f"1390000{place:02d}{len(plan.subject):02d}",
         )

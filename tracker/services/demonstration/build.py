@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.models.office import Installation
 from tracker.models.people import User
 from tracker.queries.people import actor_of, unit_tree
-from tracker.services.demonstration import acts, acts_opinions, acts_promises, acts_reply
+from tracker.services.demonstration import acts, acts_evaluations, acts_opinions, acts_promises, acts_reply
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
@@ -34,6 +34,7 @@ _DRAFTED: tuple[Step, ...] = (*_HEARD, acts_reply.draft)
 _SUBMITTED: tuple[Step, ...] = (*_DRAFTED, acts_reply.judge, acts_reply.submit)
 _CHECKED: tuple[Step, ...] = (*_SUBMITTED, acts_reply.review, acts_reply.check)
 _SENT: tuple[Step, ...] = (*_CHECKED, acts_reply.sign, acts_reply.number, acts_reply.send)
+_HEARD_OUT: tuple[Step, ...] = (*_SENT, acts_evaluations.ask, acts_evaluations.hear)
 _OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts_opinions.write_own_opinion)
 
 PATHS: Mapping[Stage, tuple[Step, ...]] = {
@@ -50,8 +51,9 @@ PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_NUMBER: (*_CHECKED, acts_reply.sign),
     Stage.TO_SEND: (*_CHECKED, acts_reply.sign, acts_reply.number),
     Stage.REPLIED: _SENT,
-    Stage.TRACKING: (*_SENT, acts_promises.follow),
-    Stage.CLOSED: (*_SENT, acts_promises.follow, acts_promises.finish_promises, acts_promises.close),
+    Stage.EVALUATING: (*_SENT, acts_evaluations.ask, acts_evaluations.hear_some),
+    Stage.TRACKING: (*_HEARD_OUT, acts_promises.follow),
+    Stage.CLOSED: (*_HEARD_OUT, acts_promises.follow, acts_promises.finish_promises, acts_promises.close),
     Stage.CO_DRAFTING: _GIVEN,
     Stage.CO_SIGNING: _OWN_OPINION,
     Stage.CO_RETURNED: (*_OWN_OPINION, acts_opinions.sign_own_opinion),
@@ -75,7 +77,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
             file_letters(_archivists(people, office), store, now)
         plans = plans_for(local_day(now))
         for done, plan in enumerate(plans, start=1):
-            _walk(plan, office, people, now)
+            _walk(plan, office, people, now, store)
             db.session.flush()
             db.session.expunge_all()
             if tell:
@@ -110,7 +112,7 @@ def _by_role(role: Role) -> dict[str, str]:
     return found
 
 
-def _walk(plan: Plan, office: Office, people: Mapping[str, Actor], now: datetime) -> None:
+def _walk(plan: Plan, office: Office, people: Mapping[str, Actor], now: datetime, store: FileStore) -> None:
     walk = Walk(
         plan=plan,
         people=people,
@@ -119,6 +121,7 @@ def _walk(plan: Plan, office: Office, people: Mapping[str, Actor], now: datetime
         officers=_by_role(Role.OFFICER),
         liaisons=_by_role(Role.LIAISON),
         limit=now,
+        store=store,
     )
     with summaries_once():
         for step in PATHS[plan.stage]:

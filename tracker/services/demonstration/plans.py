@@ -24,6 +24,7 @@ QUOTAS: dict[Stage, tuple[int, int, int]] = {
     Stage.TO_NUMBER: (3, 70, 90),
     Stage.TO_SEND: (3, 70, 90),
     Stage.REPLIED: (5, 75, 110),
+    Stage.EVALUATING: (4, 80, 118),
     Stage.TRACKING: (15, 100, 300),
     Stage.CLOSED: (10, 150, 330),
     Stage.NOTED: (2, 30, 200),
@@ -41,7 +42,7 @@ CONFIDENTIAL = 60  # the place of the one item whose sponsor is kept secret
 
 @dataclass(frozen=True)
 class Plan:
-    """One item to be made: what it is, who has it, how far it got, and when it was handed over."""
+    """One item to be made: what it is, who has it, how far it got, when it was handed over, its place at its stage."""
 
     subject: str
     office: str
@@ -54,6 +55,7 @@ class Plan:
     is_key: bool = False
     was_sent_back: bool = False
     is_confidential: bool = False
+    place: int = 0
 
     @property
     def title(self) -> str:
@@ -74,7 +76,7 @@ def plans_for(today: date) -> list[Plan]:
     for stage, (count, youngest, oldest) in QUOTAS.items():
         for place in range(count):
             age = youngest + (oldest - youngest) * place // max(count - 1, 1)
-            rows.append((_weekday(today - timedelta(days=age)), stage, *next(subjects)))
+            rows.append((_weekday(today - timedelta(days=age)), stage, *next(subjects), place))
     rows.sort(key=lambda row: row[0])
     return [_plan(chance, position, row) for position, row in enumerate(rows)]
 
@@ -90,8 +92,8 @@ def _subjects(chance: Random) -> Iterator[tuple[str, str]]:
     return cycle([*pairs, *((office, f"进一步{subject}") for office, subject in pairs)])
 
 
-def _plan(chance: Random, position: int, row: tuple[date, Stage, str, str]) -> Plan:
-    day, stage, office, subject = row
+def _plan(chance: Random, position: int, row: tuple[date, Stage, str, str, int]) -> Plan:
+    day, stage, office, subject, place = row
     is_proposal = position % 5 in {0, 2, 3}
     serial = position + (FIRST_PROPOSAL if is_proposal else FIRST_SUGGESTION)
     number = f"{day.year}{serial:04d}" if is_proposal else f"{day.year}{serial:03d}"
@@ -112,6 +114,7 @@ def _plan(chance: Random, position: int, row: tuple[date, Stage, str, str]) -> P
         is_key=chance.random() < KEY,
         was_sent_back=chance.random() < SENT_BACK,
         is_confidential=position == CONFIDENTIAL,
+        place=place,
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from tracker.clock import BEIJING, local_day
+from tracker.documents.store import FileStore
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Kind, Stage
 from tracker.queries.case_file import CaseFile, Seat, case_file
@@ -29,6 +30,7 @@ class Walk:
     officers: Mapping[str, str]
     liaisons: Mapping[str, str]
     limit: datetime
+    store: FileStore
     proposal_id: int = 0
     clock: datetime = LONG_AGO
 

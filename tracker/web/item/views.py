@@ -11,6 +11,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import Machine
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
+from tracker.queries.evaluations import evaluations_of
 from tracker.queries.files import readable_files
 from tracker.queries.item import EVENTS_SHOWN, Tab
 from tracker.queries.opinions import opinions_of
@@ -125,7 +126,7 @@ def _promises(frame: Frame) -> dict[str, Any]:
 
 
 def _evaluations(frame: Frame) -> dict[str, Any]:
-    return {"evaluations": read.evaluations_of(frame.file.proposal.id)}
+    return {"evaluations": evaluations_of(frame.file.proposal.id)}
 
 
 CONTENT: Mapping[Tab, Callable[[Frame], dict[str, Any]]] = {
