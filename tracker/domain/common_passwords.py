@@ -4,6 +4,7 @@
 keyboard that people add to them, more than ten thousand in all, without any network.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
@@ -44,20 +45,20 @@ KEYBOARD = (
 SHORTEST_WALK = 4
 
 
+def _walks() -> Iterator[str]:
+    """Return every walk over a row of the keyboard, up to four times over."""
+    for row, times in product(KEYBOARD, (1, 2, 3, 4)):
+        places = range(len(row) + 1)
+        yield from (
+            row[start:end] * times for start, end in product(places, places) if end - start >= SHORTEST_WALK
+        )
+
+
 @lru_cache(maxsize=1)
 def common_passwords() -> frozenset[str]:
     """Return every common password in small letters."""
     joined = {word + ending for word, ending in product(COMMON, ENDINGS)}
     dated = {word + mark + year for word, mark, year in product(COMMON, MARKS, YEARS)}
-    repeated = {
-        character * count for character in "0123456789abcdefghijklmnopqrstuvwxyz" for count in range(6, 21)
-    }
-    walks = {
-        row[start:end] * times
-        for row in KEYBOARD
-        for start in range(len(row))
-        for end in range(start + SHORTEST_WALK, len(row) + 1)
-        for times in (1, 2, 3, 4)
-    }
-    days = {f"{year}{month:02}{day:02}" for year in YEARS for month in range(1, 13) for day in range(1, 32)}
-    return frozenset(joined | dated | repeated | walks | days)
+    repeated = {sign * count for sign, count in product("0123456789abcdefghijklmnopqrstuvwxyz", range(6, 21))}
+    days = {f"{year}{month:02}{day:02}" for year, month, day in product(YEARS, range(1, 13), range(1, 32))}
+    return frozenset(joined | dated | repeated | days | set(_walks()))
