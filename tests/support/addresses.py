@@ -1,36 +1,34 @@
 """Every address of the site with rows that are there: for tests that walk them all, new ones by themselves."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask, url_for
 from sqlalchemy import select
+from werkzeug.routing import Rule
 
-from tracker.extensions import db
-from tracker.models.assignment import Assignment, Milestone
-from tracker.models.commitment import Commitment, PromiseMark
-from tracker.models.office import Attachment
-from tracker.models.opinion import Opinion
-from tracker.models.people import RoleGrant, Unit, User
-from tracker.models.proposal import Proposal
+from tracker.extensions import Base, db
+from tracker.models.access import UserSession
+from tracker.models.commitment import PromiseMark
+from tracker.models.people import RoleGrant, User
 from tracker.models.reply import Reply
 
-OWN_ROWS = {
-    "commitment_id": Commitment,
+OTHER_NAMES: dict[str, Any] = {
     "grant_id": RoleGrant,
     "mark_id": PromiseMark,
-    "proposal_id": Proposal,
-    "unit_id": Unit,
+    "session_id": UserSession,
     "user_id": User,
 }
-ROWS_OF_ITEM: dict[str, Any] = {
-    "assignment_id": Assignment,
-    "attachment_id": Attachment,
-    "milestone_id": Milestone,
-    "opinion_id": Opinion,
-    "reply_id": Reply,
-}
+WORDS = {"tab": "text", "token": "nonsense", "how": "adopt"}
 ENDING_THE_SESSION = frozenset({"accounts.sign_out"})
+
+
+def tables() -> dict[str, Any]:
+    """Return the table of each name that an address's number may have: its own in small letters, and ``_id``."""
+    own = (mapper.class_ for mapper in Base.registry.mappers)
+    named = {re.sub(r"(?<!^)(?=[A-Z])", "_", kind.__name__).lower() + "_id": kind for kind in own}
+    return named | OTHER_NAMES
 
 
 def by_state(kind: Any) -> list[Any]:
@@ -39,18 +37,22 @@ def by_state(kind: Any) -> list[Any]:
     return list(rows.values())
 
 
-def values_of(names: set[str]) -> Iterator[dict[str, Any]]:
-    """Give values for an address's numbers that belong together."""
-    child = next((name for name in ROWS_OF_ITEM if name in names), None)
-    own = next((name for name in OWN_ROWS if name in names), None)
-    fixed = {"tab": "text", "token": "nonsense", "how": "adopt", "mark_id": 1, "session_id": 1}
-    if child:
-        for row in by_state(ROWS_OF_ITEM[child]):
-            yield fixed | {"proposal_id": row.proposal_id, child: row.id}
-    elif own:
-        for row in by_state(OWN_ROWS[own]):
-            yield fixed | {own: row.id}
-    else:
+def belonging(row: Any) -> dict[str, int]:
+    """Return the item and the reply that a row belongs to, as far as it says."""
+    found = {name: number for name in ("proposal_id", "reply_id") if (number := getattr(row, name, None))}
+    if "reply_id" in found and "proposal_id" not in found:
+        found["proposal_id"] = db.session.get_one(Reply, found["reply_id"]).proposal_id
+    return found
+
+
+def values_of(rule: Rule) -> Iterator[dict[str, Any]]:
+    """Give values for an address's numbers that belong together; 1 where no table has a row."""
+    known, numbers = tables(), re.findall(r"(\w+_id)>", rule.rule)
+    fixed: dict[str, Any] = dict.fromkeys(rule.arguments, 1) | WORDS
+    rows = by_state(known[numbers[-1]]) if numbers and numbers[-1] in known else []
+    for row in rows:
+        yield fixed | belonging(row) | {numbers[-1]: row.id}
+    if not rows:
         yield fixed
 
 
@@ -62,5 +64,5 @@ def addresses(app: Flask, method: str) -> list[str]:
             url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
             for rule in rules
             if rule.endpoint not in ENDING_THE_SESSION | {"static"}
-            for values in values_of(set(rule.arguments))
+            for values in values_of(rule)
         ]
