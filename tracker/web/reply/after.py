@@ -39,8 +39,6 @@ def may_change_class(sheet: Sheet) -> bool:
 def resend_reply(proposal_id: int, reply_id: int) -> Answer:
     """Ask to whom the letter goes again, how, and why."""
     sheet = open_sheet(proposal_id, reply_id)
-    if Action.RESEND not in sheet.steps:
-        raise NotOffered
     return _resend_page(sheet, _filled(sheet)), 200
 
 
@@ -62,6 +60,8 @@ def _filled(sheet: Sheet) -> ResendForm:
 
 
 def _resend_page(sheet: Sheet, form: ResendForm) -> str:
+    if Action.RESEND not in sheet.steps:
+        raise NotOffered
     return render_template("reply/resend_reply.html", sheet=sheet, form=form)
 
 
