@@ -137,7 +137,7 @@ class Desk:
 
     def submitted(self) -> "Desk":
         """Submit the draft."""
-        self.step("officer", drafting.submit_draft, version=None)
+        self.step("officer", drafting.submit_draft, version=None, asks_confirmed=True)
         return self
 
     def approved(self) -> "Desk":

@@ -15,6 +15,8 @@ class EventKind(StrEnum):
     CASE_EDITED = "case.edited"
     CASE_ASSIGNED = "case.assigned"
     CASE_REPLIED = "case.replied"
+    CASE_ASK_ADDED = "case.ask_added"
+    CASE_ASK_SPLIT = "case.ask_split"
     CASE_NOTED = "case.noted"
     CASE_EVALUATION_ASKED = "case.evaluation_asked"
     CASE_EVALUATED = "case.evaluated"
@@ -139,6 +141,8 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.CASE_MEETING_HELD: frozenset({"meeting", "on"}),
     EventKind.EVALUATION_ENTERED: frozenset({"attitude", "result"}),
     EventKind.EVALUATION_CONFIRMED: frozenset({"attitude", "result"}),
+    EventKind.CASE_ASK_ADDED: frozenset({"ask"}),
+    EventKind.CASE_ASK_SPLIT: frozenset({"ask"}),
     EventKind.CASE_ASSIGNED: frozenset({"lead", "co_handlers"}),
     EventKind.ASSIGNMENT_CREATED: frozenset({"unit", "role", "due"}),
     EventKind.ASSIGNMENT_DISTRIBUTED: frozenset({"unit", "office"}),

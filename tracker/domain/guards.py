@@ -20,6 +20,8 @@ class Facts:
     answering_total: int = 0
     opinions_missing: int = 0
     opinions_unweighed: int = 0
+    asks_open: int = 0
+    asks_confirmed: bool = False
     promises: int = 0
     promises_undecided: int = 0
     contacts: int = 0
@@ -66,6 +68,7 @@ class Guard(StrEnum):
     HAS_ANSWERING = "has_answering"
     ALL_ANSWERED = "all_answered"
     TEXT_WRITTEN = "text_written"
+    ASKS_ANSWERED = "asks_answered"
     PROMISES_DECIDED = "promises_decided"
     PROMISES_SEEN = "promises_seen"
     OPINIONS_IN = "opinions_in"
@@ -110,6 +113,10 @@ GUARDS: Mapping[Guard, GuardRule] = {
     ),
     Guard.ALL_ANSWERED: GuardRule(lambda f: f.answering_open == 0, N_("还有单位没有发出答复。")),
     Guard.TEXT_WRITTEN: GuardRule(lambda f: f.has_text, N_("正文还是空的。")),
+    Guard.ASKS_ANSWERED: GuardRule(
+        lambda f: f.asks_open == 0 or f.asks_confirmed,
+        N_("还有建议没有对应的答复。请逐条标明答在哪里；确实不答的，请勾选确认后再送审。"),
+    ),
     Guard.PROMISES_DECIDED: GuardRule(
         lambda f: f.promises_undecided == 0, N_("还有句子没有判定是不是承诺，请逐句判定后再送审。")
     ),

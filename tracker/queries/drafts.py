@@ -18,10 +18,30 @@ from tracker.models.writing import DraftSnapshot
 
 @dataclass(frozen=True)
 class Ask:
-    """One ask of the item, and the section of the reply that answers it, where one does."""
+    """One ask of the item, and what the reply says to it, where it says anything."""
 
     point: ProposalPoint
-    section: str | None
+    answer: PointAnswer | None
+
+    @property
+    def section(self) -> str | None:
+        """The place in the text that answers it."""
+        return (self.answer.section or None) if self.answer else None
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it is not this unit's to answer."""
+        return self.answer is not None and self.answer.is_outside
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether the reply answers it or says whose it is."""
+        return self.is_outside or self.section is not None
+
+    @property
+    def lost(self) -> str | None:
+        """The words that answered it and were taken out of the text."""
+        return self.answer.quote if self.answer and not self.is_settled else None
 
 
 @dataclass(frozen=True)
@@ -60,14 +80,14 @@ def undecided_of(reply_id: int) -> Sequence[PromiseMark]:
 def asks_of(reply: Reply) -> Sequence[Ask]:
     """Return the item's asks with the reply's answers to them, in order; one statement."""
     statement = (
-        select(ProposalPoint, PointAnswer.section)
+        select(ProposalPoint, PointAnswer)
         .outerjoin(
             PointAnswer, (PointAnswer.point_id == ProposalPoint.id) & (PointAnswer.reply_id == reply.id)
         )
         .where(ProposalPoint.proposal_id == reply.proposal_id)
         .order_by(ProposalPoint.position)
     )
-    return [Ask(point, section) for point, section in db.session.execute(statement)]
+    return [Ask(point, answer) for point, answer in db.session.execute(statement)]
 
 
 def version_lines(reply_id: int) -> Sequence[VersionLine]:

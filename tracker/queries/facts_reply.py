@@ -8,8 +8,8 @@ from tracker.domain.vocabulary import Kind, Publicity, Verdict
 from tracker.extensions import db
 from tracker.models.assignment import ContactRecord
 from tracker.models.commitment import PromiseMark
-from tracker.models.proposal import Proposal
-from tracker.models.reply import Reply
+from tracker.models.proposal import Proposal, ProposalPoint
+from tracker.models.reply import PointAnswer, Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.groups import shared_contact, shared_opinions
 
@@ -37,12 +37,16 @@ def reply_facts(file: CaseFile, seat: Seat) -> Facts:
         _contacts(file.proposal),
         _marks(reply.id, Verdict.PROMISE),
         _marks(reply.id, Verdict.UNDECIDED),
+        _asks_open(reply),
         *shared,
     ).where(Reply.id == reply.id)
-    has_text, contacts, promises, undecided, missing, unweighed = db.session.execute(statement).one()
+    has_text, contacts, promises, undecided, asks_open, missing, unweighed = db.session.execute(
+        statement
+    ).one()
     return Facts(
         opinions_missing=file.opinions_missing + missing,
         opinions_unweighed=file.opinions_unweighed + unweighed,
+        asks_open=asks_open,
         promises=promises,
         promises_undecided=undecided,
         contacts=contacts,
@@ -73,6 +77,19 @@ def _contacts(proposal: Proposal) -> ScalarSelect[int]:
     statement = select(func.count()).select_from(ContactRecord)
     own = and_(ContactRecord.proposal_id == proposal.id, ContactRecord.round_no == proposal.round_no)
     return statement.where(or_(own, shared_contact(proposal.id))).scalar_subquery()
+
+
+def _asks_open(reply: Reply) -> ScalarSelect[int]:
+    """Count the item's asks that the reply neither answers nor names as another's to answer."""
+    answered = select(PointAnswer.id).where(
+        PointAnswer.point_id == ProposalPoint.id,
+        PointAnswer.reply_id == reply.id,
+        (PointAnswer.section != "") | PointAnswer.is_outside,
+    )
+    statement = select(func.count()).select_from(ProposalPoint)
+    return statement.where(
+        ProposalPoint.proposal_id == reply.proposal_id, ~answered.exists()
+    ).scalar_subquery()
 
 
 def _marks(reply_id: int, verdict: Verdict) -> ScalarSelect[int]:

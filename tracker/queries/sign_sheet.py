@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, undefer
@@ -18,7 +18,7 @@ from tracker.models.people import User
 from tracker.models.reply import DraftVersion, Recipient, Reply, Review
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.drafts import marks_of
+from tracker.queries.drafts import Ask, asks_of, marks_of
 from tracker.queries.groups import shared_contact
 
 
@@ -45,6 +45,16 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Submission:
+    """A submitted version: who submitted it when, and how many asks without an answer that person confirmed."""
+
+    number: int
+    asks_open: int
+    saved_at: datetime
+    saved_by: str
+
+
+@dataclass(frozen=True)
 class SignSheet:
     """A reply as it is put before its reviewers."""
 
@@ -56,7 +66,24 @@ class SignSheet:
     contacts: Sequence[ContactRecord]
     author: User
     due: Milestone | None
-    submitted: Sequence[int]
+    submissions: Sequence[Submission]
+    asks: Sequence[Ask]
+
+    @property
+    def submitted(self) -> list[int]:
+        """The numbers of the submitted versions, in order."""
+        return [one.number for one in self.submissions]
+
+    @property
+    def asks_open(self) -> list[Ask]:
+        """The asks that the letter neither answers nor names as another's."""
+        return [ask for ask in self.asks if not ask.is_settled]
+
+    def seen_by(self, user_id: int) -> int | None:
+        """Return the version that this person decided on last, where a newer one is submitted now."""
+        seen = [one.draft_number for one in self.reviews if one.by_id == user_id]
+        known = [number for number in seen if number in self.submitted and number != self.submitted[-1]]
+        return max(known, default=None)
 
     @property
     def promises(self) -> list[PromiseMark]:
@@ -128,7 +155,7 @@ def _section(group: list[Paragraph], *, is_first: bool) -> Section:
 
 
 def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
-    """Read everything around a reply that its reviewers look at, in six statements."""
+    """Read everything around a reply that its reviewers look at, in seven statements."""
     due = select(Milestone).where(Milestone.assignment_id == reply.assignment_id, Milestone.code == "reply")
     with_text = (
         select(Reply).where(Reply.id == reply.id).options(undefer(Reply.text), joinedload(Reply.author))
@@ -143,7 +170,8 @@ def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
         contacts=_contacts(reply),
         author=whole.author,
         due=db.session.scalar(due),
-        submitted=_submitted(reply.id),
+        submissions=_submissions(reply.id),
+        asks=asks_of(whole),
     )
 
 
@@ -158,11 +186,11 @@ def _contacts(reply: Reply) -> Sequence[ContactRecord]:
     return db.session.scalars(statement).all()
 
 
-def _submitted(reply_id: int) -> Sequence[int]:
-    statement = select(DraftVersion.number).where(
-        DraftVersion.reply_id == reply_id, DraftVersion.is_submitted
-    )
-    return db.session.scalars(statement.order_by(DraftVersion.number)).all()
+def _submissions(reply_id: int) -> Sequence[Submission]:
+    columns = (DraftVersion.number, DraftVersion.asks_open, DraftVersion.saved_at, User.name)
+    statement = select(*columns).join(User, User.id == DraftVersion.saved_by_id)
+    found = statement.where(DraftVersion.reply_id == reply_id, DraftVersion.is_submitted)
+    return [Submission(*row) for row in db.session.execute(found.order_by(DraftVersion.number))]
 
 
 def makers_of(reply: Reply) -> frozenset[int]:

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
-
-from sqlalchemy import select
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
@@ -26,11 +24,12 @@ from tracker.domain.text import plain_lines, squeeze
 from tracker.domain.text_merge import is_undecided
 from tracker.domain.vocabulary import AssignmentState, Kind, Machine, Publicity, ReplyState
 from tracker.extensions import db
-from tracker.models.proposal import Proposal, ProposalPoint
-from tracker.models.reply import DraftVersion, PointAnswer, Reply
+from tracker.models.proposal import Proposal
+from tracker.models.reply import DraftVersion, Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.contacts import sponsors_of
 from tracker.queries.drafts import written_title
+from tracker.services.asks import Tie, follow_ties
 from tracker.services.draft_versions import (
     forget_snapshots,
     keep_late,
@@ -56,7 +55,7 @@ SCHEME_OF_KIND = {Kind.SUGGESTION: "npc", Kind.PROPOSAL: "guangxi_cppcc", Kind.O
 
 @dataclass(frozen=True)
 class DraftEntry:
-    """What the editor sends; what is None stays as it is. ``sections`` says where each ask is answered, by its id."""
+    """What the editor sends; what is None stays as it is. ``ties`` says where each ask is answered, by its id."""
 
     text: str
     title: str | None = None
@@ -65,7 +64,7 @@ class DraftEntry:
     class_mark: str | None = None
     publicity: Publicity | None = None
     publicity_reason: str | None = None
-    sections: Mapping[int, str] = field(default_factory=dict)
+    ties: Mapping[int, Tie] = field(default_factory=dict)
 
 
 def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: datetime) -> Reply:
@@ -151,9 +150,19 @@ def _setting_aside(
 
 
 def submit_draft(
-    actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime
+    actor: Actor,
+    proposal_id: int,
+    reply_id: int,
+    *,
+    version: int | None,
+    asks_confirmed: bool = False,
+    now: datetime,
 ) -> Reply:
-    """Submit a draft for review and seal its text; raises Refused while a sentence waits for its verdict."""
+    """Submit a draft for review and seal its text.
+
+    Raises Refused while a sentence waits for its verdict, or while an ask has no answer and nobody has confirmed that
+    it stays so (``asks_confirmed``); the sealed version keeps how many were confirmed.
+    """
     with unit_of_work():
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         reply = desk.reply
@@ -162,8 +171,10 @@ def submit_draft(
             raise Refused(reason=UNDECIDED)
         reply.draft_number = next_number(reply.id)
         data = {"draft": reply.draft_number}
-        make_move(reply, Action.SUBMIT, desk.question, Telling(data=data))
-        keep_version(actor, reply, reply.text, now).is_submitted = True
+        facts = replace(desk.question.facts, asks_confirmed=asks_confirmed)
+        make_move(reply, Action.SUBMIT, replace(desk.question, facts=facts), Telling(data=data))
+        sealed = keep_version(actor, reply, reply.text, now)
+        sealed.is_submitted, sealed.asks_open = True, facts.asks_open
         forget_lost(reply.id)
         forget_snapshots(reply.id)
         finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
@@ -243,7 +254,7 @@ def _write(actor: Actor, draft: Draft, entry: DraftEntry, text: str, now: dateti
     reply.draft_number = max(reply.draft_number, next_number(reply.id))
     _write_head(reply, entry)
     _write_decisions(reply, entry)
-    _write_sections(reply, entry.sections)
+    follow_ties(reply, old, text, entry.ties)
     db.session.flush()
     follow_text(draft, old, text)
     keep_snapshot(actor, reply)
@@ -271,21 +282,3 @@ def _write_decisions(reply: Reply, entry: DraftEntry) -> None:
     reason = squeeze(entry.publicity_reason or "")
     if entry.publicity is Publicity.PROACTIVE or (entry.publicity and reason):
         reply.publicity, reply.publicity_reason = entry.publicity, reason or None
-
-
-def _write_sections(reply: Reply, sections: Mapping[int, str]) -> None:
-    if not sections:
-        return
-    known = set(
-        db.session.scalars(select(ProposalPoint.id).where(ProposalPoint.proposal_id == reply.proposal_id))
-    )
-    rows = db.session.scalars(select(PointAnswer).where(PointAnswer.reply_id == reply.id))
-    answers = {row.point_id: row for row in rows}
-    for point_id, words in sections.items():
-        section, row = squeeze(words)[:200], answers.get(point_id)
-        if row is not None and not section:
-            db.session.delete(row)
-        elif row is not None:
-            row.section = section
-        elif section and point_id in known:
-            db.session.add(PointAnswer(reply_id=reply.id, point_id=point_id, section=section))

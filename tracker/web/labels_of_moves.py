@@ -95,6 +95,8 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_EDITED: _l("修改登记信息"),
     E.CASE_ASSIGNED: _l("交办"),
     E.CASE_REPLIED: _l("答复完毕"),
+    E.CASE_ASK_ADDED: _l("补列一条建议"),
+    E.CASE_ASK_SPLIT: _l("拆分一条建议"),
     E.CASE_NOTED: _l("阅存"),
     E.CASE_EVALUATION_ASKED: _l("征询意见"),
     E.CASE_EVALUATED: _l("意见征询结束"),

@@ -21,6 +21,7 @@ from tracker.models.reply import DraftVersion, Reply
 from tracker.models.writing import DraftSnapshot, PrivateCopy
 from tracker.queries.drafts import asks_of, full_reply, marks_of, undecided_of, version_lines, version_texts
 from tracker.queries.facts_reply import reply_facts
+from tracker.services.asks import Tie
 from tracker.services.draft_versions import DraftTaken
 from tracker.services.drafting import (
     DraftEntry,
@@ -124,14 +125,14 @@ def test_everything_of_the_form_is_kept_and_what_is_not_sent_stays(office: Offic
         class_mark="B",
         publicity=Publicity.ON_REQUEST,
         publicity_reason="涉及企业商业秘密",
-        sections={points[0]: "一（一）；二之四", points[1]: " ", 999_999: "别的件"},
+        ties={points[0]: Tie("0:我厅已开展调研。"), points[1]: Tie(""), 999_999: Tie("0:我厅已开展调研。")},
     )
     found = full_reply(reply.id)
     assert found.title == "关于第20260124号提案 答复的函"
     assert (found.contact_person, found.contact_phone, found.class_mark) == ("李文静", "0771-5550123", "B")
     assert (found.publicity, found.publicity_reason) == (Publicity.ON_REQUEST, "涉及企业商业秘密")
-    assert [ask.section for ask in asks_of(found)] == ["一（一）；二之四", None]
-    save(office, found, sections={points[0]: ""})
+    assert [ask.section for ask in asks_of(found)] == ["一第1段", None]
+    save(office, found, ties={points[0]: Tie("")})
     assert [ask.section for ask in asks_of(found)] == [None, None]
 
 
@@ -190,7 +191,8 @@ def test_the_base_of_a_late_page_is_kept_while_the_other_saves_on(office: Office
         save_text(office.actor("head"), reply.proposal_id, reply.id, entry=entry, version=seen, now=NOW)
     meeting = refused.value.meeting
     assert meeting.base is not None
-    assert meeting.merged.text.endswith("69\n处长补的一段。")
+    assert meeting.merged.conflicts <= 1
+    assert all(words in meeting.merged.text for words in ("支持。69", "处长补的一段。"))
     kept = db.session.scalars(select(DraftSnapshot.version)).all()
     assert len(kept) < 70
 
@@ -254,20 +256,26 @@ def test_a_sentence_without_a_verdict_holds_the_draft_back(office: Office, reply
     save(office, reply)
     assert len(undecided_of(reply.id)) == 2
     with pytest.raises(Refused, match="还有句子没有判定是不是承诺"):
-        submit_draft(office.actor("officer"), reply.proposal_id, reply.id, version=None, now=NOW)
+        submit_draft(
+            office.actor("officer"), reply.proposal_id, reply.id, version=None, asks_confirmed=True, now=NOW
+        )
     assert full_reply(reply.id).state is ReplyState.DRAFTING
     assert versions(reply) == []
 
 
 def test_an_unwritten_draft_is_not_submitted(office: Office, reply: Reply) -> None:
     with pytest.raises(Refused, match="正文还是空的"):
-        submit_draft(office.actor("officer"), reply.proposal_id, reply.id, version=None, now=NOW)
+        submit_draft(
+            office.actor("officer"), reply.proposal_id, reply.id, version=None, asks_confirmed=True, now=NOW
+        )
 
 
 def test_a_submission_seals_its_text(office: Office, reply: Reply) -> None:
     save(office, reply)
     decide_all(office, reply)
-    submit_draft(office.actor("officer"), reply.proposal_id, reply.id, version=None, now=NOW)
+    submit_draft(
+        office.actor("officer"), reply.proposal_id, reply.id, version=None, asks_confirmed=True, now=NOW
+    )
     found = full_reply(reply.id)
     assert (found.state, found.draft_number) == (ReplyState.DEPT_REVIEW, 1)
     assert versions(reply) == [(1, True, None)]
@@ -286,12 +294,12 @@ def test_a_recalled_draft_goes_on_as_the_next_number(office: Office, reply: Repl
     save(office, reply)
     decide_all(office, reply)
     officer, case = office.actor("officer"), reply.proposal_id
-    submit_draft(officer, case, reply.id, version=None, now=NOW)
+    submit_draft(officer, case, reply.id, version=None, asks_confirmed=True, now=NOW)
     recall_submission(officer, case, reply.id, version=None, now=NOW)
     found = save(office, full_reply(reply.id), f"{LETTER}\n又记。")
     assert (found.state, found.draft_number) == (ReplyState.DRAFTING, 2)
     decide_all(office, reply)
-    submit_draft(officer, case, reply.id, version=None, now=NOW + timedelta(hours=1))
+    submit_draft(officer, case, reply.id, version=None, asks_confirmed=True, now=NOW + timedelta(hours=1))
     assert [line[:2] for line in versions(reply)] == [(2, True), (1, True)]
 
 
@@ -299,7 +307,9 @@ def test_a_stale_submission_is_refused(office: Office, reply: Reply) -> None:
     seen = reply.version
     save(office, reply)
     with pytest.raises(StalePage):
-        submit_draft(office.actor("officer"), reply.proposal_id, reply.id, version=seen, now=NOW)
+        submit_draft(
+            office.actor("officer"), reply.proposal_id, reply.id, version=seen, asks_confirmed=True, now=NOW
+        )
 
 
 def test_facts_count_marks_contacts_and_opinions(office: Office) -> None:

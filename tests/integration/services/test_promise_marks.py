@@ -253,7 +253,9 @@ def test_a_submission_forgets_lost_marks_and_closes_the_others(office: Office, r
     for mark in marks_of(reply.id):
         judge(office, mark, NOT)
     write(office, reply, LETTER.replace(f"{VAGUE}。", ""))
-    submit_draft(office.actor("officer"), reply.proposal_id, reply.id, version=None, now=NOW)
+    submit_draft(
+        office.actor("officer"), reply.proposal_id, reply.id, version=None, asks_confirmed=True, now=NOW
+    )
     assert [mark.quote for mark in marks_by_id(reply.id).values()] == [PROMISE]
     with pytest.raises(NotOffered):
         judge(office, marks_of(reply.id)[0], NOT)

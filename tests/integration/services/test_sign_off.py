@@ -106,7 +106,7 @@ def test_nobody_passes_out_of_turn(context: Flask, office: Office, step: str, pe
 
 def test_who_wrote_or_submitted_the_draft_does_not_pass_it(context: Flask, office: Office) -> None:
     desk = desk_at(office, "drafted")
-    desk.step("head", drafting.submit_draft, version=None)
+    desk.step("head", drafting.submit_draft, version=None, asks_confirmed=True)
     with pytest.raises(Forbidden):
         desk.review("head", sign_off.approve_draft)
 

@@ -10,7 +10,7 @@ from tracker.extensions import db
 from tracker.models.commitment import PromiseMark
 from tracker.models.people import RoleGrant
 from tracker.models.reply import DraftVersion, Reply
-from tracker.queries.drafts import full_reply, marks_of, undecided_of, version_texts
+from tracker.queries.drafts import asks_of, full_reply, marks_of, undecided_of, version_texts
 from tracker.services.assignment import assign_officer
 from tracker.services.drafting import DraftEntry, save_text, save_version, submit_draft
 from tracker.services.promise_marks import Judgement, judge_promise
@@ -60,7 +60,7 @@ class Case:
         self.decide_all()
         with self.app.app_context():
             actor = self.office.actor("officer")
-            submit_draft(actor, self.item_id, self.reply_id, version=None, now=NOW)
+            submit_draft(actor, self.item_id, self.reply_id, version=None, asks_confirmed=True, now=NOW)
 
     def hand_over(self, key: str, *, is_gone: bool = False) -> None:
         """Give the item to another officer; with ``is_gone`` the old one has left the unit as well."""
@@ -132,7 +132,7 @@ def test_asks_and_proposals_for_the_signature_are_saved_with_the_draft(
     page = officer.get(f"{case.url}/draft")
     point = next(name for name in page.form("draft").values if name.startswith("point-"))
     fields = {
-        point: "二之三",
+        point: "0:我厅已开展调研。",
         "class_mark": "B",
         "publicity": "on_request",
         "publicity_reason": "涉及企业秘密",
@@ -140,8 +140,74 @@ def test_asks_and_proposals_for_the_signature_are_saved_with_the_draft(
     officer.submit("保存并离开", text=LETTER, **fields)
     page = officer.get(f"{case.url}/draft")
     values = page.form("draft").values
-    assert (values[point], values["class_mark"], values["publicity"]) == ("二之三", "B", "on_request")
+    assert (values["class_mark"], values["publicity"]) == ("B", "on_request")
+    assert values[point].endswith(":我厅已开展调研。")
     assert "1/2 已答" in page.text
+    assert "一第1段" in page.text
+
+
+def test_a_draft_with_an_open_ask_is_submitted_only_when_that_is_confirmed(
+    case: Case, browser_of: SignedIn
+) -> None:
+    case.write()
+    case.decide_all()
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("送审")
+    assert (page.status, "还有建议没有对应的答复" in page.text) == (422, True)
+    page = officer.submit("送审", asks_confirmed="y")
+    assert (page.status, "已送审" in page.text) == (200, True)
+    review = browser_of("head").get(f"{case.url}/review")
+    assert "有2条建议没有对应的答复；李文静" in review.text
+    assert "没有对应的答复" in browser_of("leader").get(f"{case.url}/sign").text
+
+
+def test_an_ask_that_is_not_ours_needs_its_reason(case: Case, browser_of: SignedIn) -> None:
+    officer = browser_of("officer")
+    page = officer.get(f"{case.url}/draft")
+    point = next(name for name in page.form("draft").values if name.startswith("point-"))
+    page = officer.submit("保存并离开", text=LETTER, **{point: "outside"})
+    assert (page.status, "请写明理由" in page.text) == (422, True)
+    reason = {point.replace("point", "reason"): "属财政厅职责"}
+    officer.submit("保存并离开", text=LETTER, **{point: "outside"}, **reason)
+    page = officer.get(f"{case.url}/draft")
+    assert "非本单位职责" in page.text
+    assert page.form("draft").values[point] == "outside"
+
+
+def test_an_ask_is_added_and_one_is_split_while_drafting(case: Case, browser_of: SignedIn) -> None:
+    officer = browser_of("officer")
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("补上", ask="建设产业园区")
+    assert "已补列一条建议" in page.text
+    page = officer.submit("/split", second="技术改造的支持")
+    assert "已拆成两条" in page.text
+    with case.app.app_context():
+        asks = [(ask.point.position, ask.point.text) for ask in asks_of(full_reply(case.reply_id))]
+    assert asks == [
+        (1, "加大对企业"),
+        (2, "技术改造的支持"),
+        (3, "引进和培养高层次人才"),
+        (4, "建设产业园区"),
+    ]
+    officer.get(f"{case.url}/draft")
+    page = officer.submit("/split", second="没有的话")
+    assert (page.status, "请照抄这一条里第二项开头的几个字" in page.text) == (422, True)
+
+
+def test_a_reviewer_sees_what_changed_since_the_version_he_sent_back(
+    case: Case, browser_of: SignedIn
+) -> None:
+    case.write()
+    case.decide_and_submit()
+    head = browser_of("head")
+    assert "看我上次审过" not in head.get(f"{case.url}/review").text
+    head.submit("退回修改", remark="请写实")
+    case.write(LETTER.replace("已开展调研", "已完成调研"))
+    case.decide_and_submit()
+    page = head.get(f"{case.url}/review")
+    page = head.follow("看我上次审过第1稿以后改了什么")
+    assert "改1处" in page.text
 
 
 def test_a_promise_is_judged_on_its_card(case: Case, browser_of: SignedIn) -> None:
@@ -202,7 +268,7 @@ def test_a_decided_draft_goes_to_the_head_and_may_be_taken_back(case: Case, brow
     case.decide_all()
     officer = browser_of("officer")
     officer.get(f"{case.url}/draft")
-    officer.submit("送审")
+    officer.submit("送审", asks_confirmed="y")
     assert case.reply().state is ReplyState.DEPT_REVIEW
     page = officer.get(f"{case.url}/draft")
     assert "这一稿已经送审" in page.text

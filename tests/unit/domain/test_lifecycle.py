@@ -122,6 +122,7 @@ NOTHING = Facts(
     answering_open=1,
     opinions_missing=1,
     opinions_unweighed=1,
+    asks_open=1,
     promises_undecided=1,
     evaluations_open=1,
     commitments_open=1,

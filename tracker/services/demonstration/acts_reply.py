@@ -1,9 +1,11 @@
 """How a reply of the demonstration office is written, reviewed, signed, numbered and sent."""
 
 from tracker.clock import local_day
+from tracker.domain.sections import passages
 from tracker.domain.vocabulary import Publicity, Verdict
 from tracker.queries.drafts import marks_of
 from tracker.services import drafting, numbering, promise_marks, reply, sign_off
+from tracker.services.asks import Tie
 from tracker.services.demonstration.texts import letter_of
 from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR, LEADER, Walk
 
@@ -14,10 +16,17 @@ def draft(walk: Walk) -> None:
     who = walk.actor(walk.officer, now)
     made = drafting.start_reply(who, walk.proposal_id, seat.assignment.id, now=now)
     now = walk.at(32)
+    text = letter_of(walk.plan, walk.file())
     entry = drafting.DraftEntry(
-        text=letter_of(walk.plan, walk.file()), class_mark=_mark(walk), publicity=Publicity.PROACTIVE
+        text=text, class_mark=_mark(walk), publicity=Publicity.PROACTIVE, ties=_ties(walk, text)
     )
     drafting.save_text(who, walk.proposal_id, made.id, entry=entry, version=None, now=now)
+
+
+def _ties(walk: Walk, text: str) -> dict[int, Tie]:
+    """Answer each ask in one of the numbered paragraphs, the last in none where there are four."""
+    answers = [one.key for one in passages(text) if one.words[1:2] == "是"]
+    return {ask.id: Tie(key) for ask, key in zip(walk.file().proposal.points, answers, strict=False)}
 
 
 def _mark(walk: Walk) -> str:
@@ -67,7 +76,12 @@ def submit(walk: Walk) -> None:
 def _submit(walk: Walk, day: int) -> None:
     now = walk.at(day)
     drafting.submit_draft(
-        walk.actor(walk.officer, now), walk.proposal_id, _reply_id(walk), version=None, now=now
+        walk.actor(walk.officer, now),
+        walk.proposal_id,
+        _reply_id(walk),
+        version=None,
+        asks_confirmed=True,
+        now=now,
     )
 
 

@@ -14,6 +14,7 @@ from tracker.domain.decisions import offered
 from tracker.domain.guards import Facts
 from tracker.domain.marked_text import Paragraph, Place, exact_paragraphs
 from tracker.domain.permissions import Permission
+from tracker.domain.sections import Passage, passage_at, passages
 from tracker.domain.vocabulary import Machine, OpinionState, ReplyState, Role, Verdict
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.contacts import contacts_of
@@ -24,7 +25,7 @@ from tracker.services.loading import open_case, readable_draft
 from tracker.services.reply_desk import reply_question
 from tracker.web.choices import choice
 from tracker.web.current import actor, now, today, units
-from tracker.web.drafting.forms import JudgeForm
+from tracker.web.drafting.forms import OUTSIDE, JudgeForm
 from tracker.web.filters import day, short_day
 from tracker.web.labels import label
 
@@ -136,6 +137,19 @@ class Desk:
             ],
         )
 
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """The paragraphs that can answer an ask: all but the salutation."""
+        return passages(self.reply.text)[1:]
+
+    def chosen(self, ask: Ask) -> str:
+        """Return what the choice of an ask's answer holds now."""
+        if ask.is_outside:
+            return OUTSIDE
+        at = ask.answer.start_at if ask.answer and ask.section else None
+        found = passage_at(self.passages, at) if at is not None else None
+        return found.key if found else ""
+
     @property
     def undecided(self) -> list[PromiseRow]:
         """The sentences that wait for a verdict."""
@@ -144,7 +158,7 @@ class Desk:
     @property
     def answered(self) -> int:
         """How many asks the reply says to answer."""
-        return sum(ask.section is not None for ask in self.asks)
+        return sum(ask.is_settled for ask in self.asks)
 
     @property
     def blocking(self) -> list[tuple[str, str]]:
@@ -159,9 +173,9 @@ class Desk:
     def wanting(self) -> list[tuple[str, str]]:
         """What the signature will ask for and can be done already now."""
         found = []
-        open_asks = [ask.point.position for ask in self.asks if ask.section is None]
+        open_asks = [ask.point.position for ask in self.asks if not ask.is_settled]
         if open_asks:
-            found.append((_("%(count)s条建议未写答在哪里", count=len(open_asks)), f"#ask-{open_asks[0]}"))
+            found.append((_("%(count)s条建议没有对应的答复", count=len(open_asks)), f"#ask-{open_asks[0]}"))
         if self.facts.opinions_missing or self.facts.opinions_unweighed:
             found.append((_("会办意见未收齐或未采纳"), "#opinions"))
         if not self.facts.contacts and self.facts.contact_is_demanded:

@@ -5,18 +5,19 @@ from collections.abc import Mapping
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import Publicity, Verdict
+from tracker.services.asks import Tie
 from tracker.services.drafting import DraftEntry
 from tracker.services.promise_marks import Judgement
 from tracker.web.choices import choice, choices_of
 from tracker.web.forms import DayField, PlainForm, VersionedForm
 
-POINT = "point-"
+POINT, REASON, OUTSIDE = "point-", "reason-", "outside"
 SPLIT = "split"
 
 
@@ -30,6 +31,7 @@ class DraftForm(VersionedForm):
     class_mark = SelectField(_l("拟定办理结果"), validate_choice=False)
     publicity = SelectField(_l("拟定公开属性"), validate_choice=False)
     publicity_reason = StringField(_l("不主动公开的理由"), validators=[Optional(), Length(max=500)])
+    asks_confirmed = BooleanField(_l("确认：还有建议没有对应的答复，就这样送审"))
     note = StringField(_l("这一稿的说明"), validators=[Optional(), Length(max=200)])
 
     def offer(self, scheme: str) -> "DraftForm":
@@ -51,17 +53,28 @@ class DraftForm(VersionedForm):
             class_mark=self.class_mark.data,
             publicity=Publicity(publicity) if publicity in set(Publicity) else None,
             publicity_reason=self.publicity_reason.data,
-            sections=sent_sections(),
+            ties=sent_ties(),
         )
 
 
-def sent_sections() -> Mapping[int, str]:
-    """Return where each ask is answered, by the ask's id."""
+def sent_ties() -> Mapping[int, Tie]:
+    """Return what the form says of each ask, by the ask's id."""
     return {
-        int(name.removeprefix(POINT)): words
-        for name, words in request.form.items()
-        if name.startswith(POINT) and name.removeprefix(POINT).isdecimal() and len(name) < 20
+        int(number): Tie(
+            passage="" if value == OUTSIDE else value,
+            is_outside=value == OUTSIDE,
+            reason=request.form.get(f"{REASON}{number}", ""),
+        )
+        for name, value in request.form.items()
+        if (number := name.removeprefix(POINT)) != name and number.isdecimal() and len(number) < 10
     }
+
+
+class AskForm(PlainForm):
+    """An ask that the register lacks, or the beginning of the second of two asks in one."""
+
+    ask = TextAreaField(_l("建议内容"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))])
+    second = StringField(_l("第二项开头"), validators=[Optional(), Length(max=200)])
 
 
 class MarkForm(PlainForm):

@@ -207,7 +207,10 @@ def submit_draft(proposal_id: int, reply_id: int) -> Answer:
     def act(form: DraftForm) -> Answer:
         version = _save(proposal_id, reply_id, form)
         form.version.data = version
-        drafting.submit_draft(actor(), proposal_id, reply_id, version=version, now=now())
+        confirmed = form.asks_confirmed.data
+        drafting.submit_draft(
+            actor(), proposal_id, reply_id, version=version, asks_confirmed=confirmed, now=now()
+        )
         flash(_("已送审。"), "done")
         return redirect(url_for("item.view_item", proposal_id=proposal_id))
 

@@ -75,8 +75,15 @@ def review_draft(proposal_id: int, reply_id: int) -> Answer:
     return _review_page(sheet, ReviewForm(formdata=None, version=sheet.reply.version)), 200
 
 
+def _drawn(name: str, sheet: Sheet, form: ReviewForm) -> str:
+    person_id = actor().user_id
+    return render_template(
+        f"sign_off/{name}.html", sheet=sheet, form=form, actions=Action, person_id=person_id
+    )
+
+
 def _review_page(sheet: Sheet, form: ReviewForm) -> str:
-    return render_template("sign_off/review_draft.html", sheet=sheet, form=form, actions=Action)
+    return _drawn("review_draft", sheet, form)
 
 
 @blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/review")
@@ -100,7 +107,7 @@ def sign_reply(proposal_id: int, reply_id: int) -> str:
 
 def _sign_page(sheet: Sheet, form: SignForm) -> str:
     form.offer(sheet.reply.class_scheme, len(sheet.promises))
-    return render_template("sign_off/sign_reply.html", sheet=sheet, form=form, actions=Action)
+    return _drawn("sign_reply", sheet, form)
 
 
 @blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/sign")
