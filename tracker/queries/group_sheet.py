@@ -45,30 +45,30 @@ class Line:
 def group_lines(group: HandlingGroup) -> list[Line]:
     """Read a group's items, the leading one first; four statements, however many items there are."""
     members = sorted(members_of(group.id), key=lambda one: one.proposal_id != group.leading_id)
-    seats = seats_of(member.proposal_id for member in members)
-    files = {
-        member.proposal_id: CaseFile(
-            member.proposal,
-            tuple(seat for seat in seats if seat.assignment.proposal_id == member.proposal_id),
-        )
-        for member in members
-    }
+    files = _files(members)
     bodies = bodies_of([file.lead.reply.id for file in files.values() if file.lead and file.lead.reply])
-    contacts = _contacts([member.proposal_id for member in members])
-    leading = files.get(group.leading_id or 0)
-    main = _body(leading, bodies) if leading else None
+    contacts = _contacts(list(files))
+    leading = _body(files.get(group.leading_id or 0), bodies)
     return [
         Line(
             member,
-            files[member.proposal_id],
+            file := files[member.proposal_id],
             is_leading=member.proposal_id == group.leading_id,
             own_contacts=contacts.get(member.proposal_id, 0),
-            text=_state(member, _body(files[member.proposal_id], bodies), main)
-            if member.proposal_id != group.leading_id
-            else None,
+            text=_state(group, member, _body(file, bodies), leading),
         )
         for member in members
     ]
+
+
+def _files(members: Sequence[GroupMember]) -> dict[int, CaseFile]:
+    """Read the items with their seats."""
+    seats: dict[int, list[Seat]] = {member.proposal_id: [] for member in members}
+    for seat in seats_of(seats):
+        seats[seat.assignment.proposal_id].append(seat)
+    return {
+        member.proposal_id: CaseFile(member.proposal, tuple(seats[member.proposal_id])) for member in members
+    }
 
 
 def bodies_of(reply_ids: Sequence[int]) -> Mapping[int, str]:
@@ -78,13 +78,15 @@ def bodies_of(reply_ids: Sequence[int]) -> Mapping[int, str]:
     return {row.id: split_opening(row.text)[1] for row in rows}
 
 
-def _body(file: CaseFile, bodies: Mapping[int, str]) -> str | None:
-    reply = file.lead.reply if file.lead else None
+def _body(file: CaseFile | None, bodies: Mapping[int, str]) -> str | None:
+    reply = file.lead.reply if file and file.lead else None
     return bodies.get(reply.id) if reply else None
 
 
-def _state(member: GroupMember, own: str | None, leading: str | None) -> TextState | None:
-    if leading is None or not leading.strip():
+def _state(
+    group: HandlingGroup, member: GroupMember, own: str | None, leading: str | None
+) -> TextState | None:
+    if member.proposal_id == group.leading_id or leading is None or not leading.strip():
         return None
     return text_state(own or "", leading, member.settled_text)
 

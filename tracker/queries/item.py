@@ -21,7 +21,8 @@ from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Spons
 from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import evaluation_counts, seat_facts, with_evaluations
-from tracker.queries.groups import Ties, shared_contact, shared_opinions, ties_columns, ties_of
+from tracker.queries.groups import shared_contact, shared_opinions
+from tracker.queries.ties import Ties, ties_columns, ties_of
 
 EVENTS_SHOWN = 30
 DueRecord = Milestone  # what pages call a milestone: they do not know the tables

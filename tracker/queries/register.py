@@ -161,7 +161,11 @@ EQUALS: Mapping[str, Any] = {
 
 def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
     """Return the ids of the items that meet the view and every filter."""
-    conditions = [in_sight(reader.actor, reader.tree), VIEWS[chosen.view](reader)]
+    conditions = [
+        in_sight(reader.actor, reader.tree),
+        VIEWS[chosen.view](reader),
+        *_in_topic(chosen.topic_id),
+    ]
     for name, column in EQUALS.items():
         if (value := getattr(chosen, name)) is not None:
             conditions.append(column == value)
@@ -173,15 +177,20 @@ def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
         conditions.append(is_overdue(reader.today))
     if chosen.is_key:
         conditions.append(Proposal.__table__.c.is_key)
-    if chosen.topic_id is not None:
-        inside = select(GroupMember.proposal_id).where(GroupMember.group_id == chosen.topic_id)
-        conditions.append(Proposal.id.in_(inside.where(GroupMember.kind == GroupKind.TOPIC)))
     if chosen.part:
         is_co = Proposal.__table__.c.host_is_co
         conditions.append(is_co if chosen.part is PartFilter.CO else ~is_co)
     if chosen.text:
         conditions.append(holds_text(chosen.text))
     return select(Proposal.id).where(*conditions)
+
+
+def _in_topic(topic_id: int | None) -> list[ColumnElement[bool]]:
+    """Return the condition that an item stands under a topic; none where no topic is asked for."""
+    if topic_id is None:
+        return []
+    inside = select(GroupMember.proposal_id).where(GroupMember.group_id == topic_id)
+    return [Proposal.id.in_(inside.where(GroupMember.kind == GroupKind.TOPIC))]
 
 
 def holds_text(text: str) -> ColumnElement[bool]:

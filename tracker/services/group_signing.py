@@ -78,23 +78,29 @@ def sign_together(
     proof, GroupNotSigned with every reason where one letter cannot be signed.
     """
     with unit_of_work():
-        group = db.session.scalar(select(HandlingGroup).where(HandlingGroup.id == group_id).with_for_update())
-        if group is None or group.kind is not GroupKind.MERGED or not sees_group(actor, group, unit_tree()):
-            raise NotFound
-        check_version(group, version)  # type: ignore[arg-type]  # versioned like the records with states
-        lines = unsigned(group_lines(group))
+        lines = _lines(actor, group_id, version, now)
         if set(versions) - {line.reply.id for line in lines if line.reply}:
             raise NotFound
-        if not lines:
-            raise Refused(reason=N_("这一组的答复都已签发。"))
-        for line in lines:
-            open_case(actor, line.item.id, now)
         act = _Signature(actor, decided, remark, versions, now)
         found = [_sign(act, line) for line in sorted(lines, key=_place)]
         hindrances = [one for one in found if isinstance(one, Hindrance)]
         if hindrances:
             raise GroupNotSigned(hindrances)
         return [one for one in found if isinstance(one, Reply)]
+
+
+def _lines(actor: Actor, group_id: int, version: int | None, now: datetime) -> list[Line]:
+    """Lock a group and return its items whose letters are not signed yet, each of which the person must see."""
+    group = db.session.scalar(select(HandlingGroup).where(HandlingGroup.id == group_id).with_for_update())
+    if group is None or group.kind is not GroupKind.MERGED or not sees_group(actor, group, unit_tree()):
+        raise NotFound
+    check_version(group, version)  # type: ignore[arg-type]  # versioned like the records with states
+    lines = unsigned(group_lines(group))
+    if not lines:
+        raise Refused(reason=N_("这一组的答复都已签发。"))
+    for line in lines:
+        open_case(actor, line.item.id, now)
+    return lines
 
 
 def _place(line: Line) -> int:

@@ -15,9 +15,8 @@ from tracker.domain.errors import N_, NotFound, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.merged_text import TextState, split_opening, text_state, with_body
 from tracker.domain.permissions import Actor, Permission
-from tracker.domain.vocabulary import AssignmentState, GroupKind, ReplyState, Verdict
+from tracker.domain.vocabulary import AssignmentState, GroupKind, ReplyState
 from tracker.extensions import db
-from tracker.models.commitment import PromiseMark
 from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
@@ -30,21 +29,10 @@ from tracker.services.drafting import DraftEntry, save_text, start_reply
 from tracker.services.group_members import NOBODY, name_of
 from tracker.services.loading import demand, open_case
 from tracker.services.moves import Telling, check_version, write_event
-from tracker.services.promise_finding import marks_by_id
+from tracker.services.shared_verdicts import copy_verdicts
 from tracker.services.unit_of_work import unit_of_work
 
 NOT_WRITTEN = N_("牵头件还没有写正文，没有可以带入的文字。")
-JUDGED = (
-    "verdict",
-    "owner_unit_id",
-    "owner_user_id",
-    "target",
-    "due_text",
-    "due_on",
-    "review_on",
-    "rule",
-    "reason",
-)
 
 
 class Fate(StrEnum):
@@ -184,19 +172,3 @@ def _write(
     copy_verdicts(actor, source.reply_id, reply.id, now)
     telling = Telling(data={"source": name_of(source.item)})
     write_event(file.proposal.id, EventKind.REPLY_TEXT_CARRIED, actor, now, telling=telling)
-
-
-def copy_verdicts(actor: Actor, source_id: int, reply_id: int, now: datetime) -> None:
-    """Judge the sentences that stand word for word in the leading letter as they are judged there."""
-    judged: dict[str, PromiseMark] = {
-        mark.quote: mark
-        for mark in marks_by_id(source_id).values()
-        if mark.is_placed and mark.verdict is not Verdict.UNDECIDED
-    }
-    for mark in marks_by_id(reply_id).values():
-        known = judged.get(mark.quote)
-        if known is None or not mark.is_placed or mark.verdict is not Verdict.UNDECIDED:
-            continue
-        for name in JUDGED:
-            setattr(mark, name, getattr(known, name))
-        mark.judged_by_id, mark.judged_at = actor.user_id, now

@@ -57,6 +57,10 @@ SAMPLES: dict[str, Any] = {
     "evidence": "桂科高字〔2026〕18号",
     "code": "2026-Y-0012",
     "retention": "permanent",
+    "into": "第20260124号",
+    "other": "第20260125号",
+    "title": "工业产业链",
+    "source": "第20260124号",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 

@@ -29,6 +29,8 @@ ACCESS: Mapping[str, Need] = {
 from tracker.web.grouping import (  # noqa: E402, F401 - registers the views
     group_views,
     merge_views,
+    sign_views,
     text_views,
+    topic_item_views,
     topic_views,
 )

@@ -1,29 +1,22 @@
-"""What the pages of groups open and show: the group, its lines in words, and the items that could join."""
+"""What the page of a merged group opens and shows: the group, and its items in words."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request, url_for
+from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import Row
 
 from tracker.domain.errors import NotFound
 from tracker.domain.merged_text import TextState
 from tracker.domain.permissions import Permission
-from tracker.domain.text import squeeze
 from tracker.domain.vocabulary import SENT_REPLY_STATES, GroupKind, ReplyState
-from tracker.queries.calendar import working_calendar
-from tracker.queries.candidates import Wanted, candidates
 from tracker.queries.group_sheet import Line, group_lines
 from tracker.queries.groups import GroupRecord, seen_group
-from tracker.queries.register import Reader, shows_sponsor
 from tracker.services.group_members import may_group
 from tracker.web.confidential import sponsor_shown
-from tracker.web.current import actor, now, units
+from tracker.web.current import actor, freshly_proved, now, units
 from tracker.web.labels import label
 
-MOST_TEXT = 100
 TEXT_WORDS = {
     TextState.SAME: lambda: _("与牵头件一致"),
     TextState.BEHIND: lambda: _("待带入"),
@@ -161,40 +154,13 @@ def _member(line: Line) -> Member:
     )
 
 
-@dataclass(frozen=True)
-class Choice:
-    """An item that could be chosen."""
-
-    item_id: int
-    number: str
-    title: str
-    sponsor: str
-    stage: str
-    is_key: bool
+def may_sign(desk: GroupDesk) -> bool:
+    """Tell whether a letter waits for this person's signature, fresh proof aside."""
+    return any(_signs(one) for one in desk.seen)
 
 
-def choices(wanted: Wanted) -> list[Choice]:
-    """Return the items that could be chosen, as this person sees them."""
-    reader = Reader(actor(), now(), units(), working_calendar())
-    return [_choice(row, reader) for row in candidates(actor(), units(), wanted)]
-
-
-def _choice(row: Row[Any], reader: Reader) -> Choice:
-    return Choice(
-        row.id,
-        row.number_raw or str(_("无编号")),
-        row.title,
-        row.sponsor_text if shows_sponsor(row, reader) else str(_("保密")),
-        str(label(row.stage)),
-        row.is_key,
-    )
-
-
-def asked_text() -> str:
-    """Return what the list of choices is searched for."""
-    return squeeze(request.args.get("q", ""))[:MOST_TEXT]
-
-
-def ticked(choices_shown: Sequence[Choice], chosen: Sequence[int] | None) -> list[tuple[Choice, bool]]:
-    """Return the choices with whether each was ticked."""
-    return [(one, one.item_id in (chosen or ())) for one in choices_shown]
+def _signs(member: Member) -> bool:
+    reply, seat = member.line.reply, member.line.seat
+    if reply is None or seat is None or reply.state is not ReplyState.SIGN_OFF:
+        return False
+    return member.line.file.may(Permission.SIGN_OFF, freshly_proved(actor()), now=now(), target=seat.target)

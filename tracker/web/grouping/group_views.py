@@ -1,4 +1,4 @@
-"""Pages of items handled as one: bringing them together, the group itself, its members, and one signature for all."""
+"""Pages of items handled as one: bringing them together, the group itself, and its members."""
 
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -6,18 +6,16 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Permission
-from tracker.domain.vocabulary import CaseState, GroupKind, Publicity, ReplyState
+from tracker.domain.vocabulary import CaseState, GroupKind
 from tracker.queries.candidates import Wanted
 from tracker.queries.case_file import CaseFile
-from tracker.services import group_signing, merged_handling
-from tracker.services.group_signing import GroupNotSigned, unsigned
+from tracker.services import merged_handling
 from tracker.services.loading import demand, open_case
-from tracker.services.sign_off import Decided
-from tracker.web.current import actor, freshly_proved, now
-from tracker.web.errors import describe
+from tracker.web.current import actor, now
 from tracker.web.grouping import blueprint
-from tracker.web.grouping.desk import GroupDesk, Member, asked_text, choices, open_desk, ticked
-from tracker.web.grouping.forms import ItemsForm, SignGroupForm, sent_versions
+from tracker.web.grouping.choosing import asked_text, choices, ticked
+from tracker.web.grouping.desk import may_sign, open_desk
+from tracker.web.grouping.forms import ItemsForm
 from tracker.web.reason_form import ReasonForm
 
 Answer = Response | tuple[str, int]
@@ -62,19 +60,7 @@ def _choice_page(file: CaseFile, form: ItemsForm) -> str:
 def view_group(group_id: int) -> str:
     """Show the items that are handled as one: parts, letters, and how their words stand to the leading ones."""
     desk = open_desk(group_id)
-    return render_template("grouping/view_group.html", desk=desk, may_sign=_may_sign(desk))
-
-
-def _may_sign(desk: GroupDesk) -> bool:
-    """Tell whether a letter waits for this person's signature, fresh proof aside."""
-    return any(_signs(one) for one in desk.seen)
-
-
-def _signs(member: Member) -> bool:
-    reply, seat = member.line.reply, member.line.seat
-    if reply is None or seat is None or reply.state is not ReplyState.SIGN_OFF:
-        return False
-    return member.line.file.may(Permission.SIGN_OFF, freshly_proved(actor()), now=now(), target=seat.target)
+    return render_template("grouping/view_group.html", desk=desk, may_sign=may_sign(desk))
 
 
 @blueprint.route(
@@ -103,64 +89,3 @@ def _changed(group_id: int, proposal_id: int, step: str, form: ReasonForm) -> bo
         return False
     flash(_("已移出，单独办理。") if step == LEAVE else _("已改为牵头件。"), "done")
     return True
-
-
-@blueprint.route("/groups/<int:group_id>/sign", methods=["GET", "POST"])
-def sign_group(group_id: int) -> Answer:
-    """Sign every letter of the group in one act, or none and say why."""
-    desk = open_desk(group_id)
-    if not _may_sign(desk):
-        raise NotOffered
-    shown = (
-        SignGroupForm(data={"version": desk.group.version}) if request.method == "GET" else SignGroupForm()
-    )
-    form = shown.offer(_scheme(desk))
-    hindrances: list[group_signing.Hindrance] = []
-    if request.method == "POST" and form.validate():
-        try:
-            return _signed(group_id, form)
-        except GroupNotSigned as error:
-            hindrances = error.hindrances
-            form.refuse(error)
-        except (InvalidInput, Refused) as error:
-            form.refuse(error)
-    page = _sign_page(desk, form, hindrances)
-    return page, 200 if request.method == "GET" else 422
-
-
-def _scheme(desk: GroupDesk) -> str:
-    return next(one.line.reply.class_scheme for one in desk.seen if one.line.reply)
-
-
-def _signed(group_id: int, form: SignGroupForm) -> Response:
-    if form.publicity.data not in set(Publicity):
-        raise InvalidInput(field="publicity", reason=_("请选择公开属性。"))
-    decided = Decided(
-        class_mark=form.class_mark.data or "",
-        publicity=Publicity(form.publicity.data),
-        publicity_reason=form.publicity_reason.data,
-        promises_seen=form.seen.data,
-    )
-    signed = group_signing.sign_together(
-        actor(),
-        group_id,
-        decided=decided,
-        remark=form.remark.data,
-        versions=sent_versions(),
-        version=form.version.data,
-        now=now(),
-    )
-    flash(_("已签发%(count)s件答复，转办公室分别编号发送。", count=len(signed)), "done")
-    return redirect(url_for("grouping.view_group", group_id=group_id))
-
-
-def _sign_page(desk: GroupDesk, form: SignGroupForm, hindrances: list[group_signing.Hindrance]) -> str:
-    open_lines = {line.item.id for line in unsigned([one.line for one in desk.members])}
-    return render_template(
-        "grouping/sign_group.html",
-        desk=desk,
-        form=form,
-        letters=[one for one in desk.members if one.item.id in open_lines],
-        hindrances={one.item.id: describe(one.error) for one in hindrances},
-        ready=ReplyState.SIGN_OFF,
-    )

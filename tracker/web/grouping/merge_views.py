@@ -15,7 +15,7 @@ from tracker.services import merging
 from tracker.services.loading import demand, open_case
 from tracker.web.current import actor, now
 from tracker.web.grouping import blueprint
-from tracker.web.grouping.desk import asked_text, choices, ticked
+from tracker.web.grouping.choosing import asked_text, choices, ticked
 from tracker.web.grouping.forms import TargetForm
 from tracker.web.reason_form import ReasonForm
 

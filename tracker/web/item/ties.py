@@ -6,7 +6,7 @@ from typing import TypeAlias
 from flask import url_for
 from flask_babel import gettext as _
 
-from tracker.queries.groups import tied_items
+from tracker.queries.ties import tied_items
 from tracker.web.item.frame import Frame
 
 TieLine: TypeAlias = tuple[str, str | None, str]
