@@ -30,6 +30,7 @@ from tracker.models.proposal import Proposal
 from tracker.services import (
     accounts,
     assignment,
+    handled_forms,
     housekeeping,
     intake,
     letters,
@@ -185,6 +186,7 @@ def sessions(crashes: Crashes, office: Office, now: datetime) -> None:
     db.session.commit()
     run(accounts.enter_demonstration, user_id, BROWSER, **words)
     run(housekeeping.record_heartbeat, now)
+    run(handled_forms.forget_form, "0" * 64)
     run(housekeeping.end_expired_sessions, now + timedelta(days=40))
 
 

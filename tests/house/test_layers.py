@@ -75,14 +75,14 @@ def test_nothing_below_the_pages_knows_the_request() -> None:
     assert {name: names for name, names in found.items() if names} == {}
 
 
-def test_only_the_unit_of_work_commits() -> None:
+def test_only_the_end_of_a_unit_of_work_commits() -> None:
     committing = [
         name_of(path)
         for path in python_files()
         for call in calls_of(path)
         if isinstance(call.func, ast.Attribute) and call.func.attr == "commit"
     ]
-    assert committing == ["tracker/services/unit_of_work.py"]
+    assert committing == ["tracker/services/sent_form.py"]
 
 
 def test_only_the_clock_module_reads_the_clock() -> None:

@@ -80,6 +80,7 @@ PEOPLE = frozenset({
     "accounts.sign_out",
     "accounts.touch_session",
     "accounts.use_link",
+    "handled_forms.forget_form",
     "housekeeping.end_expired_sessions",
     "housekeeping.record_heartbeat",
     "people.add_unit",

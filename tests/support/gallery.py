@@ -153,6 +153,7 @@ def make_gallery() -> Flask:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals["csrf_token"] = lambda: "token"
+    app.jinja_env.globals["mark_of_page"] = lambda: "mark"
 
     @app.context_processor
     def words() -> dict[str, object]:

@@ -55,7 +55,7 @@ class StalePage(TrackerError):
     """Somebody changed the record after the page was made."""
 
     code = "stale_page"
-    message = N_("您看到的页面已经过期：这条记录在您打开之后有了变动。")
+    message = N_("您打开这一页之后，这条记录有了新的变动。")
 
 
 class NotOffered(TrackerError):

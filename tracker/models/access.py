@@ -49,3 +49,16 @@ class OneTimeLink(Base):
     expires_at: Mapped[Instant]
     used_at: Mapped[Instant | None]
     user: Mapped[User] = relationship()
+
+
+class HandledForm(Base):
+    """A form that a signed-in person sent and that was acted upon, written in the same transaction as the act.
+
+    ``key`` is the SHA-256 of who sent what where, with a random mark of the page; ``proposal_id`` the item it changed.
+    """
+
+    __tablename__ = "handled_form"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[Instant] = mapped_column(index=True)
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))

@@ -9,7 +9,7 @@ from sqlalchemy import delete, or_, select, update
 from tracker.documents.store import FileStore
 from tracker.domain.sessions import Limits
 from tracker.extensions import db
-from tracker.models.access import OneTimeLink, SignInAttempt, UserSession
+from tracker.models.access import HandledForm, OneTimeLink, SignInAttempt, UserSession
 from tracker.models.office import Heartbeat
 from tracker.models.people import User
 from tracker.services.unit_of_work import unit_of_work
@@ -29,7 +29,7 @@ def record_heartbeat(now: datetime) -> None:
 
 
 def end_expired_sessions(now: datetime) -> None:
-    """End sessions that lasted too long, and drop old links and failed tries of names that no account has."""
+    """End sessions that lasted too long; drop old links, old marks of forms, and failed tries of nobody's names."""
     limits = Limits(current_app.config["SESSION_IDLE"], current_app.config["SESSION_ABSOLUTE"])
     is_over = or_(
         UserSession.last_seen_at < now - limits.idle, UserSession.created_at < now - limits.absolute
@@ -39,6 +39,7 @@ def end_expired_sessions(now: datetime) -> None:
         sessions = update(UserSession).where(UserSession.ended_at.is_(None), is_over)
         db.session.execute(sessions.values(ended_at=now))
         db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT, is_nobodys))
+        db.session.execute(delete(HandledForm).where(HandledForm.at < now - KEPT))
         db.session.execute(delete(OneTimeLink).where(OneTimeLink.expires_at < now - KEPT))
 
 

@@ -20,6 +20,7 @@ from tracker.models.event import Event
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
+from tracker.services.sent_form import tell_item
 
 Record = Proposal | Assignment | Opinion | Reply | Evaluation | Commitment | SideRequest
 
@@ -113,6 +114,7 @@ def write_event(
         actor_name=actor.name,
     )
     db.session.add(event)
+    tell_item(proposal_id)
     return event
 
 

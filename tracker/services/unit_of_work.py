@@ -10,6 +10,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from tracker.domain.errors import StalePage
 from tracker.extensions import db
 from tracker.services.audit import chain_notes, forget_notes
+from tracker.services.sent_form import claim, finish
 
 _OPEN = "unit_of_work"
 
@@ -19,7 +20,8 @@ def unit_of_work() -> Iterator[Session]:
     """Run one change; inside another unit of work, become part of it.
 
     The reading transaction that a page began is ended first: SQLite cannot turn a reader into a writer. Raises
-    StalePage where somebody else changed a row meanwhile; nothing is kept then.
+    StalePage where somebody else changed a row meanwhile; nothing is kept then. The form that the request sends is
+    claimed first: AlreadyHandled where it was acted upon before, OutcomeUnknown where the commit's answer was lost.
     """
     session: Session = db.session()
     if session.info.get(_OPEN):
@@ -29,9 +31,10 @@ def unit_of_work() -> Iterator[Session]:
     session.connection(execution_options={"writes": True})
     session.info[_OPEN] = True
     try:
+        claim(session)
         yield session
         chain_notes(session)
-        session.commit()
+        finish(session)
     except StaleDataError as error:
         session.rollback()
         raise StalePage from error

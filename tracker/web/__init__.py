@@ -8,6 +8,7 @@ from flask_babel import Babel
 from tracker.extensions import login_manager
 from tracker.web import (
     access,
+    again,
     clean_input,
     current,
     due_words,
@@ -18,6 +19,7 @@ from tracker.web import (
     letter_rows,
     locale,
     navigation,
+    once,
     publicity_words,
 )
 from tracker.web.addresses import IdConverter
@@ -80,8 +82,10 @@ def init_app(app: Flask, babel: Babel) -> None:
     app.url_map.converters["int"] = IdConverter
     register_words(app, babel)
     register_blueprints(app)
+    again.init_app(app)
     clean_input.init_app(app)
     access.init_app(app)
+    once.init_app(app)
     errors.init_app(app)
 
     @app.after_request

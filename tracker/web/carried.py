@@ -8,7 +8,7 @@ from tracker.web.addresses import safe_next
 
 PREFIX = "carried."
 TARGET = "carried_to"
-LEFT_BEHIND = frozenset({"csrf_token", TARGET})
+LEFT_BEHIND = frozenset({"csrf_token", "once", TARGET})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """Every way in which a request can fail, as a page that says what is wrong and keeps what was typed."""
 
+import errno
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -12,7 +13,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
@@ -29,11 +31,15 @@ from tracker.domain.errors import (
 from tracker.domain.phrases import Phrase
 from tracker.extensions import db
 from tracker.services.denials import note_denial
+from tracker.services.handled_forms import Handled
 from tracker.services.private_copies import TextSetAside
+from tracker.services.sent_form import AlreadyHandled, OutcomeUnknown, is_handled, remember_form
 from tracker.web import current
 from tracker.web.addresses import HOME, asks_for_json, here
 from tracker.web.filters import day
+from tracker.web.happened import latest_moves
 from tracker.web.labels import label, say
+from tracker.web.once import find_repeated, lead_back
 from tracker.web.sign_in_first import lead_to_proof
 
 Answer = tuple[str, int] | tuple[Response, int] | Response
@@ -54,12 +60,17 @@ PAGES = {
         _l("没有找到"), _l("这个页面或记录不存在，或者不在您的办理范围内。请核对地址，或从登记表里查找。")
     ),
     405: Page(_l("不能这样打开"), _l("这个地址只接收页面上的按钮，不能直接打开。请从原来的页面进入。")),
-    409: Page(_l("页面已过期"), _l("没有保存。请打开最新的页面，把需要的内容复制过去再提交。")),
+    409: Page(_l("已有新的办理"), _l("没有保存。请打开最新的页面，把需要的内容复制过去再提交。")),
     413: Page(_l("内容太大"), _l("没有保存。单个文件不能超过50 MB，文字不能超过2 MB。")),
     422: Page(_l("不能办理"), _l("没有保存。请按提示补齐后再提交。")),
     500: Page(_l("系统出错了"), _l("没有保存。错误已经记录，请稍后再试；仍不行，请把下面的时间告诉管理员。")),
+    507: Page(_l("存储空间不足"), _l("没有保存。请告诉管理员清理磁盘，再提交一次。")),
     503: Page(_l("系统正忙"), _l("没有保存。请稍后再提交一次。")),
 }
+UNSHOWN = Page(
+    _l("已保存，页面没能显示"),
+    _l("您的操作已经保存，不要重复提交。错误已经记录，请从首页或登记表查看最新的情况。"),
+)
 LOST = Page(_l("页面已失效"), _l("没有保存。页面打开得太久，或者登录有变动。请打开最新的页面重新提交。"))
 STATUS: dict[type[TrackerError], int] = {
     NotFound: 404,
@@ -68,14 +79,23 @@ STATUS: dict[type[TrackerError], int] = {
     NotOffered: 409,
     Refused: 422,
     InvalidInput: 422,
+    AlreadyHandled: 409,
+    OutcomeUnknown: 503,
 }
 FORBIDDEN = 403
 DENIALS = frozenset({FORBIDDEN, 404})
-KEEPS_TEXT = frozenset({400, 403, 404, 409, 422, 500, 503})
-NOT_TYPED = frozenset({"csrf_token", "version", "next", "carried_to"})
+KEEPS_TEXT = frozenset({400, 403, 404, 409, 422, 500, 503, 507})
+NOT_TYPED = frozenset({"csrf_token", "once", "version", "next", "carried_to"})
+BUSY = (OperationalError, InterfaceError, PoolTimeout)
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 SHORTEST_TEXT = 2
 CHOICE = re.compile(r"[\w.-]{1,20}", re.ASCII)
-PLACES = {"proposal_id": "item.view_item", "commitment_id": "follow_up.view_promise"}
+PLACES = {
+    "proposal_id": "item.view_item",
+    "commitment_id": "follow_up.view_promise",
+    "user_id": "people.view_person",
+    "unit_id": "people.view_unit",
+}
 
 
 def describe(error: TrackerError) -> str:
@@ -128,6 +148,7 @@ def error_page(
         help=words.help,
         texts=typed_texts() if keeps_text else [],
         way_on=way_on() if keeps_text and status not in {403, 404} else None,
+        happened=latest_moves() if status == 409 else [],
     )
     return html, status
 
@@ -138,8 +159,11 @@ def on_refusal(error: TrackerError) -> Answer:
         return lead_to_proof()
     if isinstance(error, TextSetAside):
         return _set_aside(error)
+    if not asks_for_json() and (handled := _found_again(error)):
+        return lead_back(handled, way_on())
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     if status in DENIALS:
+        remember_form(None)
         tell_denial(status)
     return error_page(status, None if status == 404 else describe(error), code=error.code)
 
@@ -162,6 +186,11 @@ def tell_denial(status: int) -> None:
         note_denial(current.actor(), where, ids, method=request.method, status=status, now=current.now())
 
 
+def _found_again(error: TrackerError) -> Handled | None:
+    """Return when the refused form was acted upon before: it is refused because it has had its effect already."""
+    return find_repeated() if isinstance(error, AlreadyHandled | StalePage | NotOffered) else None
+
+
 def on_http_error(error: HTTPException) -> Answer:
     """Answer what Flask itself refuses: no such address, a form too large, and the like."""
     given = error.code or 500
@@ -177,19 +206,30 @@ def on_lost_token(_error: CSRFError) -> Answer:
     return error_page(400, page=LOST)
 
 
-def on_busy_database(error: OperationalError) -> Answer:
-    """Answer a lock or a time limit of the database, which the next try may not meet."""
-    current_app.logger.warning("database: %s", error.orig)
+def on_busy_database(error: SQLAlchemyError) -> Answer:
+    """Answer a lock, a time limit or a lost connection of the database, which the next try may not meet."""
+    current_app.logger.warning("database: %s", error)
     db.session.rollback()
     current.be_nobody()
     return error_page(503)
 
 
-def on_defect(_error: Exception) -> Answer:
+def on_defect(error: Exception) -> Answer:
     """Answer a defect, which Flask has logged by now, without asking the database for anything."""
-    db.session.rollback()
+    with suppress(SQLAlchemyError):
+        db.session.rollback()
     current.be_nobody()
-    return error_page(500)
+    if isinstance(getattr(error, "original_exception", None), BUSY):
+        return error_page(503)
+    return error_page(500, page=UNSHOWN if is_handled() else None)
+
+
+def on_full_disk(error: OSError) -> Answer:
+    """Answer a disk without room; any other trouble with files is a defect."""
+    if error.errno not in FULL:
+        raise error
+    current_app.logger.critical("disk: %s", error)
+    return error_page(507)
 
 
 def init_app(app: Flask) -> None:
@@ -198,7 +238,8 @@ def init_app(app: Flask) -> None:
         TrackerError: on_refusal,
         CSRFError: on_lost_token,
         HTTPException: on_http_error,
-        OperationalError: on_busy_database,
+        **dict.fromkeys(BUSY, on_busy_database),
+        OSError: on_full_disk,
         500: on_defect,
     }
     for kind, handler in handlers.items():
