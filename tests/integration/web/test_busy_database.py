@@ -71,7 +71,7 @@ def test_a_lock_held_long_is_answered_within_five_seconds(
 
 def test_pages_without_a_database_still_answer(tmp_path: Path) -> None:
     gone = SimpleNamespace(url=f"sqlite:///{tmp_path / 'no' / 'such' / 'folder.sqlite3'}")
-    app = create_app(settings(gone, tmp_path) | {"PROPAGATE_EXCEPTIONS": False})  # type: ignore[arg-type]
+    app = create_app(settings(gone, tmp_path) | {"PROPAGATE_EXCEPTIONS": False})
     client = app.test_client()
     with client.session_transaction() as session:
         session["token"] = "x"
