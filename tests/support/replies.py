@@ -7,10 +7,13 @@ from typing import Any
 from tests.support.items import assigned
 from tests.support.office import Office
 from tracker.clock import local_day
+from tracker.domain.chains import present
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import ContactMethod, Publicity, Verdict
 from tracker.models.reply import Reply
+from tracker.models.sign_off import ReplyStep
 from tracker.queries.case_file import CaseFile, Seat, case_file
+from tracker.queries.steps import asks, steps_of
 from tracker.services import (
     assignment,
     commitments,
@@ -21,6 +24,7 @@ from tracker.services import (
     promise_marks,
     reply,
     sign_off,
+    step_changes,
 )
 from tracker.services.promise_finding import marks_by_id
 
@@ -148,6 +152,19 @@ class Desk:
     def checked(self) -> "Desk":
         """Let the office pass it to the leader."""
         self.review("coordinator", sign_off.pass_check)
+        return self
+
+    def current(self, person: str | None = None) -> list[ReplyStep]:
+        """Return the steps that are asked now, or those of them that ask a person."""
+        steps = steps_of(self.reply.id)
+        return present(steps) if person is None else asks(steps, self.actor(person))
+
+    def bypassed(
+        self, key: str = "coordinator", reason: str = "该单位在系统里没有账号，已纸质会签"
+    ) -> "Desk":
+        """Let the office go on without the steps that are asked now."""
+        for one in self.current():
+            self.step(key, step_changes.bypass_step, step_id=one.id, reason=reason, version=None)
         return self
 
     def signed(self, decided: sign_off.Decided = PUBLIC) -> "Desk":

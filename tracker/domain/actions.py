@@ -48,6 +48,16 @@ class Action(StrEnum):
     PASS_CHECK = "pass_check"  # noqa: S105 - an action's name, not a secret
     ASK_COUNTERSIGN = "ask_countersign"
     COUNTERSIGN = "countersign"
+    PASS_ON = "pass_on"  # noqa: S105
+    BACK_TO_STEP = "back_to_step"
+    ADD_LEVEL = "add_level"
+    BYPASS_STEP = "bypass_step"
+    RECORD_MEETING = "record_meeting"
+    WAIVE_CONTACT = "waive_contact"
+    MOVE_TO_REVIEW = "move_to_review"
+    MOVE_TO_CHECK = "move_to_check"
+    MOVE_TO_COUNTERSIGN = "move_to_countersign"
+    MOVE_TO_SIGN = "move_to_sign"
     REFUSE_SIGNATURE = "refuse_signature"
     WITHDRAW_SIGNATURE = "withdraw_signature"
     NUMBER = "number"

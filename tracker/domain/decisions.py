@@ -9,6 +9,7 @@ from tracker.domain.actions import Action
 from tracker.domain.errors import N_
 from tracker.domain.guards import GUARDS, NO_FACTS, Facts, Guard, refusals_of
 from tracker.domain.permissions import WHOLE_CASE, Actor, CaseParties, Target
+from tracker.domain.review_rows import BY_STEP
 from tracker.domain.vocabulary import Machine
 
 
@@ -74,6 +75,8 @@ def decide(machine: Machine, state: StrEnum, action: Action, question: Question)
 def _denial(move: lifecycle.Transition, question: Question) -> Decision | None:
     if move.permission is None:
         return None
+    if move.action in BY_STEP and not question.target.is_asked:
+        return Decision(Answer.REFUSED, move, FORBIDDEN)
     asked = (move.permission, question.actor, question.case, question.target)
     if permissions.allows(*asked, now=question.now):
         return None

@@ -64,6 +64,13 @@ class EventKind(StrEnum):
     REPLY_SENT_BACK = "reply.sent_back"
     REPLY_COUNTERSIGN_ASKED = "reply.countersign_asked"
     REPLY_COUNTERSIGNED = "reply.countersigned"
+    REPLY_PART_SIGNED = "reply.part_signed"
+    REPLY_STEP_SENT_BACK = "reply.step_sent_back"
+    REPLY_LEVEL_ADDED = "reply.level_added"
+    REPLY_STEP_BYPASSED = "reply.step_bypassed"
+    REPLY_MOVED_ON = "reply.moved_on"
+    REPLY_MEETING_RECORDED = "reply.meeting_recorded"
+    REPLY_CONTACT_WAIVED = "reply.contact_waived"
     REPLY_SIGNED_OFF = "reply.signed_off"
     REPLY_SIGNATURE_REFUSED = "reply.signature_refused"
     REPLY_SIGNATURE_WITHDRAWN = "reply.signature_withdrawn"
@@ -125,6 +132,7 @@ class EventKind(StrEnum):
 _NONE: frozenset[str] = frozenset()
 _UNIT = frozenset({"unit"})
 _VERSION = frozenset({"draft"})
+_STEP = frozenset({"draft", "step"})
 _QUOTE = frozenset({"quote"})
 _KIND = frozenset({"kind"})
 _GROUP = frozenset({"kind", "title"})
@@ -151,8 +159,16 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.REPLY_VERSION_SAVED: _VERSION,
     EventKind.REPLY_SUBMITTED: _VERSION,
     EventKind.REPLY_RECALLED: _VERSION,
-    EventKind.REPLY_APPROVED: _VERSION,
-    EventKind.REPLY_CHECKED: _VERSION,
+    EventKind.REPLY_APPROVED: _STEP,
+    EventKind.REPLY_CHECKED: _STEP,
+    EventKind.REPLY_COUNTERSIGNED: _STEP,
+    EventKind.REPLY_PART_SIGNED: _STEP,
+    EventKind.REPLY_COUNTERSIGN_ASKED: frozenset({"steps"}),
+    EventKind.REPLY_LEVEL_ADDED: frozenset({"steps"}),
+    EventKind.REPLY_STEP_BYPASSED: frozenset({"step"}),
+    EventKind.REPLY_STEP_SENT_BACK: frozenset({"draft", "step", "back_to"}),
+    EventKind.REPLY_MOVED_ON: frozenset({"stage"}),
+    EventKind.REPLY_MEETING_RECORDED: frozenset({"on", "minutes"}),
     EventKind.REPLY_SENT_BACK: _VERSION,
     EventKind.REPLY_SIGNED_OFF: frozenset({"draft", "class_mark", "publicity", "promises"}),
     EventKind.REPLY_SIGNATURE_REFUSED: _VERSION,

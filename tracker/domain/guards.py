@@ -39,7 +39,11 @@ class Facts:
     evaluations_open: int = 0
     commitments_open: int = 0
     opinions_owed: int = 0
-    countersigns_open: int = 0
+    is_contact_waived: bool = False
+    steps_passed: int = 1
+    is_own_work: bool = True
+    is_last_signature: bool = True
+    meeting_is_missing: bool = True
     promises_seen: bool = False
     has_evidence: bool = False
     evidence_is_demanded: bool = False
@@ -81,7 +85,10 @@ class Guard(StrEnum):
     REFERENCE_ONLY = "reference_only"
     EVALUATIONS_IN = "evaluations_in"
     NOTHING_OWED = "nothing_owed"
-    COUNTERSIGNED = "countersigned"
+    MEETING_HELD = "meeting_held"
+    NOTHING_PASSED = "nothing_passed"
+    NOT_OWN_WORK = "not_own_work"
+    NOT_LAST_SIGNATURE = "not_last_signature"
     EVIDENCE_GIVEN = "evidence_given"
     ON_TIME = "on_time"
     LATE = "late"
@@ -128,8 +135,10 @@ GUARDS: Mapping[Guard, GuardRule] = {
         lambda f: f.opinions_unweighed == 0, N_("有会办意见还没有写明是否采纳。")
     ),
     Guard.CONTACT_RECORDED: GuardRule(
-        lambda f: f.contacts > 0 or not f.contact_is_demanded,
-        N_("还没有与代表沟通的记录。代表法第五十一条要求答复前充分听取意见，请先补记。"),
+        lambda f: f.contacts > 0 or not f.contact_is_demanded or f.is_contact_waived,
+        N_(
+            "还没有签发之前与代表沟通的记录。代表法第五十一条要求答复前充分听取意见，请先补记，或写明理由后例外签发。"
+        ),
     ),
     Guard.CLASS_SET: GuardRule(lambda f: f.has_class, N_("请确定办理结果类别。")),
     Guard.PUBLICITY_SET: GuardRule(lambda f: f.has_publicity, N_("请确定公开属性；不公开的要写明理由。")),
@@ -147,7 +156,19 @@ GUARDS: Mapping[Guard, GuardRule] = {
         ),
         N_("还有没发出的答复、没交的会办意见或没落实的承诺，不能办结。"),
     ),
-    Guard.COUNTERSIGNED: GuardRule(lambda f: f.countersigns_open == 0, N_("还有单位没有会签。")),
+    Guard.MEETING_HELD: GuardRule(
+        lambda f: not f.meeting_is_missing, N_("这一步要先经班子会议研究，请先登记会议记录。")
+    ),
+    Guard.NOTHING_PASSED: GuardRule(
+        lambda f: f.steps_passed == 0,
+        N_("已经有人审过这一稿，不能撤回送审；请与现在的办理人联系，由其退回。"),
+    ),
+    Guard.NOT_OWN_WORK: GuardRule(
+        lambda f: not f.is_own_work, N_("这份答复是您拟写或送审的，这一步要由别人决定。")
+    ),
+    Guard.NOT_LAST_SIGNATURE: GuardRule(
+        lambda f: not f.is_last_signature, N_("最后一级签发不能越过：没有人签发的答复不能发出。")
+    ),
     Guard.EVIDENCE_GIVEN: GuardRule(
         lambda f: f.has_evidence or not f.evidence_is_demanded, N_("请填写完成凭据，例如文号、链接或数据。")
     ),

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.domain.asked import ASKED_MARKS, Asked
 from tracker.domain.vocabulary import Role
 
 FRESH_FOR = timedelta(minutes=15)
@@ -32,6 +33,7 @@ class Subject(StrEnum):
     SYSTEM_ADMIN = "1"
     SECURITY_ADMIN = "2"
     AUDIT_ADMIN = "3"
+    ASKED = "Z"
 
 
 class Permission(StrEnum):
@@ -179,7 +181,13 @@ A12  .   .   .   .   .   .   .   .   r   .   .   .   r   .
 def _read_matrix(text: str) -> dict[Permission, dict[Subject, str]]:
     head, *rows = [line.split() for line in text.strip().splitlines()]
     subjects = [Subject(mark) for mark in head]
-    return {Permission(row[0]): dict(zip(subjects, row[1:], strict=True)) for row in rows}
+    return {
+        Permission(row[0]): {
+            **dict(zip(subjects, row[1:], strict=True)),
+            Subject.ASKED: ASKED_MARKS.get(row[0], "."),
+        }
+        for row in rows
+    }
 
 
 PERMISSIONS: Mapping[Permission, Mapping[Subject, str]] = _read_matrix(MATRIX)
@@ -227,7 +235,7 @@ class Part:
 
 @dataclass(frozen=True)
 class CaseParties:
-    """Who is concerned by one item: its host's book, the answering parts and the assisting parts."""
+    """Who is concerned by one item: its host's book, the answering parts, the assisting parts, and whom steps ask."""
 
     host_unit_id: int
     answering: tuple[Part, ...] = ()
@@ -236,16 +244,18 @@ class CaseParties:
     is_submitted: bool = False
     is_signed: bool = False
     is_shared: bool = False
+    asked: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True)
 class Target:
-    """What an action is about: whose part it is, who made it, and whether its working state lasts."""
+    """What an action is about: whose part it is, who made it, whether it is in work, and whether it asks the person."""
 
     places: frozenset[int] = frozenset()
     makers: frozenset[int] = frozenset()
     is_working: bool = True
     is_seconded: bool = False
+    is_asked: bool = True
 
 
 WHOLE_CASE = Target()
@@ -269,6 +279,13 @@ def _is_head(actor: Actor, case: CaseParties) -> bool:
     return any(actor.holds(Role.HEAD, part.place) for part in case.answering)
 
 
+def is_asked(actor: Actor, asked: Asked) -> bool:
+    """Tell whether a step of sign-off asks this person."""
+    if asked.user_id is not None:
+        return actor.user_id == asked.user_id
+    return asked.role is not None and actor.holds(asked.role, asked.unit_id)
+
+
 CO_ROLES = (Role.LIAISON, Role.OFFICER, Role.COORDINATOR)
 CO_HEAD_ROLES = (Role.HEAD, Role.LEADER)
 
@@ -286,6 +303,7 @@ PREDICATES: Mapping[Subject, Callable[[Actor, CaseParties], bool]] = {
     Subject.COORDINATOR: lambda actor, case: _supervising(actor, case, Role.COORDINATOR),
     Subject.LEADER: lambda actor, case: _supervising(actor, case, Role.LEADER),
     Subject.SUPERVISOR: lambda actor, case: _supervising(actor, case, Role.SUPERVISOR),
+    Subject.ASKED: lambda actor, case: any(is_asked(actor, asked) for asked in case.asked),
 }
 
 STANDING: Mapping[Subject, Role] = {
@@ -331,6 +349,7 @@ def _meets(
         "n": lambda: actor.user_id not in target.makers,
         "r": lambda: is_fresh(actor, now),
         "2": lambda: target.is_seconded,
+        "k": lambda: target.is_asked,
     }
     return tests[mark]()
 

@@ -22,6 +22,7 @@ Word = TypeVar("Word", bound=StrEnum)
 FIELDS = frozenset(
     ("code", "anchor", "amount", "unit", "direction", "roll", "fixed_month_day", "source", "office_default")
 )
+CHECK_FIELDS = frozenset(("code", "demand", "source", "office_default"))
 SELECTORS: Mapping[str, type[StrEnum]] = {
     "kind": Kind,
     "phase": Phase,
@@ -54,6 +55,35 @@ class Item:
     sponsor_kind: SponsorKind | None = None
 
 
+class Check(StrEnum):
+    """What a rule set may demand before a step, besides deadlines."""
+
+    CONTACT_BEFORE_SIGNATURE = "contact_before_signature"
+
+
+class Demand(StrEnum):
+    """How a check is demanded: not at all, with a warning, or so that the step is refused."""
+
+    NONE = "none"
+    WARN = "warn"
+    BLOCK = "block"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRule:
+    """A demand with its source, and the items it is narrowed to."""
+
+    code: Check
+    demand: Demand
+    source: str
+    office_default: bool
+    only: Mapping[str, frozenset[str]]
+
+    def fits(self, item: Item) -> bool:
+        """Say whether the demand holds for ``item``."""
+        return all(getattr(item, selector) in words for selector, words in self.only.items())
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A rule and the items it is narrowed to: for each selector the words that fit."""
@@ -76,6 +106,7 @@ class RuleSet:
     version: str
     valid_from: date
     entries: tuple[Entry, ...]
+    checks: tuple[CheckRule, ...] = ()
 
 
 def available() -> tuple[str, ...]:
@@ -116,6 +147,30 @@ def milestones_for(names: Sequence[str], item: Item, on: date) -> tuple[Mileston
     return tuple(chosen[code] for code in Milestone if code in chosen)
 
 
+def demand_for(names: Iterable[str], check: Check, item: Item, on: date) -> tuple[Demand, str]:
+    """Return the strictest demand that rule sets in force on a day make of an item, and its source (empty for none).
+
+    What a law blocks, an office's own setting cannot open; a set that has no version on the day demands nothing.
+    """
+    found = [
+        (rule.demand, rule.source)
+        for name in names
+        for rule_set in _in_force(name, on)
+        for rule in rule_set.checks
+        if rule.fits(item) and rule.code is check
+    ]
+    order = list(Demand)
+    return max(found, key=lambda pair: order.index(pair[0]), default=(Demand.NONE, ""))
+
+
+def _in_force(name: str, on: date) -> tuple[RuleSet, ...]:
+    """Return the version in force on a day as the only one, or none."""
+    try:
+        return (load(name, on),)
+    except UnknownRuleSetError:
+        return ()
+
+
 def parse(text: str) -> tuple[RuleSet, ...]:
     """Return the versions written in TOML, oldest first; raise RuleSetError naming what is wrong."""
     try:
@@ -138,6 +193,7 @@ def _version(data: Mapping[str, Any], version: Mapping[str, Any]) -> RuleSet:
         version=label,
         valid_from=version["valid_from"],
         entries=tuple(_entry(data, label, milestone) for milestone in version["milestone"]),
+        checks=tuple(_check(check) for check in version.get("check", ())),
     )
 
 
@@ -163,6 +219,22 @@ def _entry(data: Mapping[str, Any], version: str, milestone: Mapping[str, Any]) 
     )
     only = {name: _words(milestone[name], kind) for name, kind in SELECTORS.items() if name in milestone}
     return Entry(rule, only)
+
+
+def _check(written: Mapping[str, Any]) -> CheckRule:
+    unknown = written.keys() - CHECK_FIELDS - SELECTORS.keys()
+    if unknown:
+        raise ValueError(", ".join(sorted(unknown)))
+    if not written.get("source") and not written.get("office_default"):
+        raise ValueError(f"{written['code']}: source")
+    only = {name: _words(written[name], kind) for name, kind in SELECTORS.items() if name in written}
+    return CheckRule(
+        code=Check(written["code"]),
+        demand=Demand(written["demand"]),
+        source=written.get("source", ""),
+        office_default=written.get("office_default", False),
+        only=only,
+    )
 
 
 def _words(written: str | Iterable[str], kind: type[Word]) -> frozenset[str]:

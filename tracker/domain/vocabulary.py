@@ -211,6 +211,12 @@ SIGNED_REPLY_STATES = frozenset(
     {ReplyState.SIGNED, ReplyState.NUMBERED, ReplyState.SENT, ReplyState.PUBLISHED}
 )
 SENT_REPLY_STATES = frozenset({ReplyState.SENT, ReplyState.PUBLISHED})
+REVIEW_STATES = (
+    ReplyState.DEPT_REVIEW,
+    ReplyState.OFFICE_CHECK,
+    ReplyState.COUNTERSIGN,
+    ReplyState.SIGN_OFF,
+)
 
 
 class LetterState(StrEnum):

@@ -17,6 +17,7 @@ from tracker.models import (
     proposal,
     publication,
     reply,
+    sign_off,
     writing,
 )
 
@@ -37,5 +38,6 @@ __all__ = [
     "proposal",
     "publication",
     "reply",
+    "sign_off",
     "writing",
 ]

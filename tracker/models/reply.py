@@ -92,6 +92,7 @@ class Review(Base):
     id: Mapped[Key]
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
     step: Mapped[ReplyState] = mapped_column(choice(ReplyState, "review_step"))
+    step_name: Mapped[str | None] = mapped_column(String(60))
     action: Mapped[str] = mapped_column(String(32))
     remark: Mapped[LongText | None]
     draft_number: Mapped[int]

@@ -1,6 +1,6 @@
 """One item with its parties: what every page and every service of an item starts from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
     LIVE_ASSIGNMENT_STATES,
     OPINIONS_IN,
+    REVIEW_STATES,
     SIGNED_REPLY_STATES,
     AssignmentRole,
     OpinionState,
@@ -25,6 +26,7 @@ from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
+from tracker.queries.steps import HEARD, Steps, asked_by, steps_by_reply
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,12 @@ class CaseFile:
         return next(iter(sorted(hosts, key=lambda seat: not seat.is_answering)), self.lead)
 
     @cached_property
+    def steps(self) -> Mapping[int, Steps]:
+        """The steps of the replies under review, by the reply's id; one statement where there is such a reply."""
+        replies = [seat.reply for seat in self.answering if seat.reply is not None]
+        return steps_by_reply([reply.id for reply in replies if reply.state in REVIEW_STATES])
+
+    @cached_property
     def parties(self) -> CaseParties:
         """Who is concerned, as the rules see it; a letter of an earlier round says nothing about the present one."""
         replies = [seat.reply.state for seat in self.live if seat.reply is not None]
@@ -128,6 +136,9 @@ class CaseFile:
             assisting=tuple(seat.part for seat in self.assisting),
             is_submitted=any(state is not ReplyState.DRAFTING for state in replies),
             is_signed=any(state in SIGNED_REPLY_STATES for state in replies),
+            asked=tuple(
+                asked_by(step) for steps in self.steps.values() for step in steps if step.state in HEARD
+            ),
         )
 
     @property

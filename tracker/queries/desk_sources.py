@@ -16,17 +16,22 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
+    exists,
     func,
     literal,
     or_,
     select,
     union,
 )
+from sqlalchemy.orm import aliased
 
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.permissions import Actor
+from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
+    REVIEW_STATES,
     AssignmentRole,
     AssignmentState,
     CaseState,
@@ -42,7 +47,8 @@ from tracker.models.commitment import Commitment
 from tracker.models.opinion import Opinion
 from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
-from tracker.models.reply import Reply
+from tracker.models.reply import DraftVersion, Reply
+from tracker.models.sign_off import ReplyStep
 
 MOST = 50
 PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its owner's desk
@@ -62,6 +68,7 @@ class TaskKind(StrEnum):
     DRAFT = "draft"
     REVIEW = "review"
     CHECK = "check"
+    COUNTERSIGN = "countersign"
     SIGN = "sign"
     NUMBER = "number"
     SEND = "send"
@@ -74,7 +81,9 @@ class TaskKind(StrEnum):
 
 
 WAITING = frozenset({TaskKind.AWAIT_REPLY, TaskKind.AWAIT_OPINIONS, TaskKind.AWAIT_WEIGHING})
-SIGNING = frozenset({TaskKind.REVIEW, TaskKind.CHECK, TaskKind.SIGN, TaskKind.SIGN_OPINION})
+SIGNING = frozenset(
+    {TaskKind.REVIEW, TaskKind.CHECK, TaskKind.COUNTERSIGN, TaskKind.SIGN, TaskKind.SIGN_OPINION}
+)
 IS_OPEN = Proposal.__table__.c.is_open
 HANDLED = Proposal.state == CaseState.HANDLING  # leads the planner to the seats, not to every open item
 IS_CO = Proposal.__table__.c.host_is_co
@@ -107,9 +116,9 @@ def roles_of(actor: Actor) -> frozenset[Role]:
     return frozenset(role for role in HELD if actor.scopes.get(role))
 
 
-def _task(kind: TaskKind, subject: Any, due: Any, unit: Any = Assignment.unit_id) -> Source:
+def _task(kind: TaskKind | Any, subject: Any, due: Any, unit: Any = Assignment.unit_id) -> Source:
     columns = (
-        literal(kind.value).label("kind"),
+        (literal(kind.value) if isinstance(kind, TaskKind) else kind).label("kind"),
         Proposal.id.label("proposal_id"),
         subject.label("subject_id"),
         due.label("due_on"),
@@ -146,6 +155,50 @@ def _of_reply(kind: TaskKind, *states: ReplyState) -> Source:
     return statement.where(Reply.state.in_(states), HANDLED)
 
 
+STEP_TASKS: Mapping[ReplyState, TaskKind] = {
+    ReplyState.DEPT_REVIEW: TaskKind.REVIEW,
+    ReplyState.OFFICE_CHECK: TaskKind.CHECK,
+    ReplyState.COUNTERSIGN: TaskKind.COUNTERSIGN,
+    ReplyState.SIGN_OFF: TaskKind.SIGN,
+}
+
+
+def _step_of(role: Role | None = None) -> Source:
+    """Return the replies whose present step asks the person by name, or a role over the person's units.
+
+    Nobody is asked for what he wrote or submitted, nor for a second step of one submission.
+    """
+    kind = case(*((ReplyStep.stage == stage, task.value) for stage, task in STEP_TASKS.items()))
+    asked = ReplyStep.user_id == ME
+    if role is not None:
+        of_role = and_(ReplyStep.role == role, ReplyStep.unit_id.in_(units_of(role)))
+        asked = or_(asked, and_(ReplyStep.user_id.is_(None), of_role))
+    return (
+        _task(kind, Reply.id, Proposal.due_on)
+        .join_from(ReplyStep, Reply, Reply.id == ReplyStep.reply_id)
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .join(Proposal, Proposal.id == Reply.proposal_id)
+        .where(ReplyStep.state == StepState.CURRENT, Reply.state.in_(REVIEW_STATES), HANDLED, asked)
+        .where(~_did_other_step(), ~_wrote())
+        .distinct()
+    )
+
+
+def _did_other_step() -> Any:
+    other = aliased(ReplyStep)
+    return exists().where(
+        other.reply_id == ReplyStep.reply_id,
+        other.lap == ReplyStep.lap,
+        other.by_id == ME,
+        other.state == StepState.DONE,
+    )
+
+
+def _wrote() -> Any:
+    saved = exists().where(DraftVersion.reply_id == Reply.id, DraftVersion.saved_by_id == ME)
+    return or_(Reply.author_id == ME, saved)
+
+
 def _of_promise(kind: TaskKind) -> Source:
     is_open = Commitment.__table__.c.is_open
     statement = _task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
@@ -168,6 +221,7 @@ def _officer() -> Iterable[Source]:
         Milestone.done_on.is_(None),
     )
     yield _of_opinion(TaskKind.WEIGH_OPINION, OpinionState.SUBMITTED).where(mine, ~IS_CO)
+    yield _step_of()
     yield _opinion_owed(Assignment.officer_id == ME)
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_user_id == ME, Commitment.state.in_(_PENDING), Commitment.next_on <= SOON
@@ -205,7 +259,7 @@ def _head() -> Iterable[Source]:
     yield _of_opinion(TaskKind.SIGN_OPINION, OpinionState.TO_SIGN).where(
         _at(Role.HEAD), or_(Opinion.author_id.is_(None), Opinion.author_id != ME)
     )
-    yield _of_reply(TaskKind.REVIEW, ReplyState.DEPT_REVIEW).where(_at(Role.HEAD), Reply.author_id != ME)
+    yield _step_of(Role.HEAD)
 
 
 def _head_awaits() -> Iterable[Source]:
@@ -232,9 +286,7 @@ def _coordinator() -> Iterable[Source]:
             Unit.kind == UnitKind.DEPARTMENT,
         )
     )
-    yield _of_reply(TaskKind.CHECK, ReplyState.OFFICE_CHECK, ReplyState.COUNTERSIGN).where(
-        here, Reply.author_id != ME
-    )
+    yield _step_of(Role.COORDINATOR)
     yield _of_reply(TaskKind.NUMBER, ReplyState.SIGNED).where(here)
     yield _of_reply(TaskKind.SEND, ReplyState.NUMBERED).where(here)
     yield _verify(Role.COORDINATOR)
@@ -254,13 +306,12 @@ def _verify(role: Role) -> Source:
 
 
 def _leader() -> Iterable[Source]:
-    units = units_of(Role.LEADER)
-    here = or_(Proposal.host_unit_id.in_(units), Assignment.unit_id.in_(units))
-    yield _of_reply(TaskKind.SIGN, ReplyState.SIGN_OFF).where(here, Reply.author_id != ME)
+    yield _step_of(Role.LEADER)
 
 
 def _liaison() -> Iterable[Source]:
     yield _opinion_owed(_at(Role.LIAISON))
+    yield _step_of()
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_unit_id.in_(units_of(Role.LIAISON)),
         Commitment.state.in_(_PENDING),
@@ -282,6 +333,7 @@ def _supervisor() -> Iterable[Source]:
         Proposal.stage != Stage.CO_RETURNED,
     )
     yield _verify(Role.SUPERVISOR)
+    yield _step_of()
 
 
 WORK: Mapping[Role, Callable[[], Iterable[Source]]] = {

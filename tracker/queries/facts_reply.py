@@ -1,82 +1,92 @@
 """What the guards of a reply look at: one statement, asked by services and by pages alike."""
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
+from sqlalchemy import ScalarSelect, and_, func, select
+
+from tracker.domain.chains import demands_meeting, present
 from tracker.domain.guards import Facts
 from tracker.domain.reply_words import OPENING_END
-from tracker.domain.vocabulary import Kind, Publicity, Verdict
+from tracker.domain.rule_sets import Demand
+from tracker.domain.step_words import StepState
+from tracker.domain.vocabulary import (
+    Publicity,
+    Verdict,
+)
 from tracker.extensions import db
-from tracker.models.assignment import ContactRecord
 from tracker.models.commitment import PromiseMark
-from tracker.models.proposal import Proposal, ProposalPoint
+from tracker.models.proposal import ProposalPoint
 from tracker.models.reply import PointAnswer, Reply
+from tracker.models.sign_off import ContactWaiver, MeetingRecord, ReplyStep
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.groups import shared_contact, shared_opinions
+from tracker.queries.facts_contact import contact_demand, contacts_until
+from tracker.queries.groups import shared_opinions
 
 is_written = and_(Reply.text != "", Reply.text.not_like(f"%{OPENING_END}"))
 
 
-def reply_facts(file: CaseFile, seat: Seat) -> Facts:
-    """Return the facts of a seat's reply: its text, marks and decisions, the item's contacts and opinions.
+def reply_facts(file: CaseFile, seat: Seat, today: date = date.max, steps: Sequence[ReplyStep] = ()) -> Facts:
+    """Return the facts of a seat's reply on a day in Beijing: text, marks, decisions, contacts, opinions, its steps.
 
-    Contacts are those of the present round; only a suggestion or a proposal demands one (代表法 art. 51). An item that
-    is handled as one with others shares the contacts and opinions of their leading item (handling.md §2.5 rule 4).
+    Contacts are those of the present round up to ``today``: one dated later does not stand before the signature. An
+    item that is handled as one with others shares the contacts and opinions of their leading item (handling.md §2.5
+    rule 4).
     """
     reply = seat.reply
-    shared = shared_opinions(file.proposal.id)
+    demand, _source = contact_demand(file.proposal, today)
+    counts = (contacts_until(file.proposal, today), *shared_opinions(file.proposal.id))
     if reply is None:
-        contacts, missing, unweighed = db.session.execute(select(_contacts(file.proposal), *shared)).one()
-        return Facts(
-            opinions_missing=file.opinions_missing + missing,
-            opinions_unweighed=file.opinions_unweighed + unweighed,
-            contacts=contacts,
-            contact_is_demanded=demands_contact(file.proposal),
-        )
+        return _common(file, demand, *db.session.execute(select(*counts)).one())
     statement = select(
+        *counts,
         is_written,
-        _contacts(file.proposal),
         _marks(reply.id, Verdict.PROMISE),
         _marks(reply.id, Verdict.UNDECIDED),
+        _of_reply(ContactWaiver, reply.id),
+        _of_reply(MeetingRecord, reply.id),
         _asks_open(reply),
-        *shared,
     ).where(Reply.id == reply.id)
-    has_text, contacts, promises, undecided, asks_open, missing, unweighed = db.session.execute(
-        statement
-    ).one()
-    return Facts(
-        opinions_missing=file.opinions_missing + missing,
-        opinions_unweighed=file.opinions_unweighed + unweighed,
+    row = db.session.execute(statement).one()
+    contacts, missing, unweighed, has_text, promises, undecided, waivers, meetings, asks_open = row
+    return replace(
+        _common(file, demand, contacts, missing, unweighed),
         asks_open=asks_open,
         promises=promises,
         promises_undecided=undecided,
-        contacts=contacts,
-        contact_is_demanded=demands_contact(file.proposal),
+        is_contact_waived=bool(waivers),
         has_text=bool(has_text),
         has_class=reply.class_mark is not None,
         has_publicity=_is_publicity_whole(reply),
+        steps_passed=sum(step.state is StepState.DONE for step in steps),
+        meeting_is_missing=not meetings and asks_for_meeting(steps),
     )
 
 
-def demands_contact(proposal: Proposal) -> bool:
-    """Tell whether the sponsor must be heard before the reply: everything but an opinion voiced in session."""
-    return proposal.kind is not Kind.OPINION
+def _common(file: CaseFile, demand: Demand, contacts: int, missing: int, unweighed: int) -> Facts:
+    return Facts(
+        opinions_missing=file.opinions_missing + missing,
+        opinions_unweighed=file.opinions_unweighed + unweighed,
+        contacts=contacts,
+        contact_is_demanded=demand is Demand.BLOCK,
+    )
 
 
-def count_contacts(proposal: Proposal) -> int:
-    """Return how many contacts with sponsors the present round has."""
-    return db.session.scalar(select(_contacts(proposal))) or 0
+def asks_for_meeting(steps: Sequence[ReplyStep]) -> bool:
+    """Tell whether the present step, or one before it, demands the record of a leadership meeting."""
+    now = max((step.position for step in present(steps)), default=0)
+    return demands_meeting(((step.position, step.demands_meeting) for step in steps), now)
+
+
+def _of_reply(table: type[ContactWaiver | MeetingRecord], reply_id: int) -> ScalarSelect[int]:
+    return select(func.count()).select_from(table).where(table.reply_id == reply_id).scalar_subquery()
 
 
 def _is_publicity_whole(reply: Reply) -> bool:
     return reply.publicity is Publicity.PROACTIVE or (
         reply.publicity is not None and bool(reply.publicity_reason)
     )
-
-
-def _contacts(proposal: Proposal) -> ScalarSelect[int]:
-    statement = select(func.count()).select_from(ContactRecord)
-    own = and_(ContactRecord.proposal_id == proposal.id, ContactRecord.round_no == proposal.round_no)
-    return statement.where(or_(own, shared_contact(proposal.id))).scalar_subquery()
 
 
 def _asks_open(reply: Reply) -> ScalarSelect[int]:

@@ -7,21 +7,25 @@ from typing import Any
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
+from tracker.domain.chains import BUILT_IN_NAMES, present
 from tracker.domain.decisions import Decision, Question, decide
 from tracker.domain.errors import N_
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor, Permission, Target
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.vocabulary import (
+    REVIEW_STATES,
     AssignmentState,
     CaseState,
     Machine,
     ReplyState,
 )
+from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import Side
 from tracker.queries.next_words import AWAITED, BY_THE_OFFICER, OPINION_RULES, REPLY_RULES, NextStep, StepLink
 from tracker.queries.people import UnitTree
+from tracker.queries.steps import own_step
 
 
 @dataclass(frozen=True)
@@ -54,6 +58,12 @@ class Desk:
     def may(self, permission: Permission, seat: Seat) -> bool:
         """Tell whether the person has the right on one seat."""
         return self.file.may(permission, self.actor, now=self.now, target=seat.target)
+
+    def is_asked(self, reply: Reply) -> bool:
+        """Tell whether the reply's present step asks the person; what follows the signature asks nobody by name."""
+        if reply.state not in REVIEW_STATES:
+            return True
+        return own_step(self.file.steps.get(reply.id, ()), self.actor) is not None
 
     def seat_link(self, words: str, endpoint: str, seat: Seat, *, posts: bool = False) -> StepLink:
         """Return the button of a step about one seat."""
@@ -157,6 +167,7 @@ def _move_reply(desk: Desk) -> Iterator[NextStep]:
             if (
                 reply is not None
                 and reply.state is state
+                and desk.is_asked(reply)
                 and desk.offers(Machine.REPLY, state, action, _by(seat, reply.author_id))
             ):
                 link = StepLink(Phrase(words), endpoint, {**desk.item, "reply_id": reply.id})
@@ -245,6 +256,9 @@ RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
 
 def _waiting(desk: Desk) -> NextStep:
     stage, own = desk.file.proposal.stage, desk.file.own
+    named = _awaited_step(desk, own)
+    if named is not None:
+        return NextStep(named, [*_since(desk), *_missing(desk)], None, [*_weigh(desk)], is_mine=False)
     sentence = AWAITED[stage]
     place = desk.tree.name(own.part.place) if own else ""
     if own is not None and own.officer is not None and stage in BY_THE_OFFICER:
@@ -253,6 +267,15 @@ def _waiting(desk: Desk) -> NextStep:
     used = {name: words for name, words in names.items() if f"%({name})s" in sentence}
     lines = [*_since(desk), *_missing(desk)]
     return NextStep(phrase(sentence, **used), lines, None, [*_weigh(desk)], is_mine=False)
+
+
+def _awaited_step(desk: Desk, own: Seat | None) -> Phrase | None:
+    """Name the present steps and whom they ask, where they are not those of the built-in chain."""
+    steps = present(desk.file.steps.get(own.reply.id, ())) if own is not None and own.reply else []
+    if not steps or all(step.name in BUILT_IN_NAMES for step in steps):
+        return None
+    who = "、".join(step.user.name if step.user else desk.tree.name(step.unit_id) for step in steps)
+    return phrase(N_("等待%(who)s办理“%(step)s”"), who=who, step=Phrase(steps[0].name))
 
 
 def _since(desk: Desk) -> Iterator[Phrase]:

@@ -69,11 +69,11 @@ REPLY_RULES = (
     ),
     (
         ReplyState.COUNTERSIGN,
-        Action.PASS_CHECK,
+        Action.COUNTERSIGN,
         "sign_off.review_draft",
-        N_("轮到您：核稿"),
-        N_("核稿"),
-        N_("通过后，送领导签发；退回后，承办人修改。"),
+        N_("轮到您：会签答复稿"),
+        N_("会签"),
+        N_("各方都同意后，转下一环节；退回后，承办人修改。"),
     ),
     (
         ReplyState.SIGN_OFF,

@@ -4,18 +4,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.orm import aliased, joinedload, undefer
 
 from tracker.clock import local_day
 from tracker.domain.commitments import BY_HAND, PAST, resolve_day
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
-from tracker.domain.vocabulary import ReplyState, Verdict
+from tracker.domain.permissions import Actor
+from tracker.domain.step_words import StepState
+from tracker.domain.vocabulary import (
+    ReplyState,
+    Role,
+    Verdict,
+)
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, ContactRecord, Milestone
 from tracker.models.commitment import PromiseMark
 from tracker.models.people import User
 from tracker.models.reply import DraftVersion, Recipient, Reply, Review
+from tracker.models.sign_off import ReplyStep
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.drafts import Ask, asks_of, marks_of
@@ -214,13 +221,25 @@ def recipients_of(reply_id: int) -> Sequence[Recipient]:
     ).all()
 
 
-def waiting_for_signature(unit_ids: Sequence[int], *, besides: int) -> Sequence[Waiting]:
-    """Return what waits for a signature in these units, the earliest due first, without the drafts of ``besides``."""
+def waiting_for_signature(actor: Actor) -> Sequence[Waiting]:
+    """Return what waits for this person's own signature, the earliest due first."""
+    units = sorted(actor.scopes.get(Role.LEADER, frozenset()))
+    other = aliased(ReplyStep)
+    done_other = exists().where(
+        other.reply_id == Reply.id,
+        other.lap == ReplyStep.lap,
+        other.state == StepState.DONE,
+        other.by_id == actor.user_id,
+    )
+    by_role = and_(ReplyStep.user_id.is_(None), ReplyStep.role == Role.LEADER, ReplyStep.unit_id.in_(units))
+    wrote = exists().where(DraftVersion.reply_id == Reply.id, DraftVersion.saved_by_id == actor.user_id)
     statement = (
         select(Reply.proposal_id, Reply.id)
         .join(Assignment)
-        .where(Reply.state == ReplyState.SIGN_OFF, Assignment.unit_id.in_(unit_ids))
-        .where(Reply.author_id != besides)
+        .join(ReplyStep, ReplyStep.reply_id == Reply.id)
+        .where(Reply.state == ReplyState.SIGN_OFF, ReplyStep.state == StepState.CURRENT)
+        .where(or_(ReplyStep.user_id == actor.user_id, by_role))
+        .where(Reply.author_id != actor.user_id, ~done_other, ~wrote)
         .order_by(Assignment.due_on, Reply.id)
         .limit(100)
     )

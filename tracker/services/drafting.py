@@ -44,6 +44,8 @@ from tracker.services.open_drafts import Draft, open_draft
 from tracker.services.private_copies import setting_aside
 from tracker.services.promise_finding import follow_text, forget_lost
 from tracker.services.reply_desk import open_reply
+from tracker.services.step_making import start_steps
+from tracker.services.steps import rest
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
@@ -175,6 +177,7 @@ def submit_draft(
         make_move(reply, Action.SUBMIT, replace(desk.question, facts=facts), Telling(data=data))
         sealed = keep_version(actor, reply, reply.text, now)
         sealed.is_submitted, sealed.asks_open = True, facts.asks_open
+        start_steps(actor, desk.file, desk.seat, reply, now)
         forget_lost(reply.id)
         forget_snapshots(reply.id)
         finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
@@ -185,11 +188,12 @@ def submit_draft(
 def recall_submission(
     actor: Actor, proposal_id: int, reply_id: int, *, version: int | None, now: datetime
 ) -> Reply:
-    """Take a submitted draft back before the department's head has decided; the sealed version stays."""
+    """Take a submitted draft back before anybody has passed it; the sealed version stays."""
     with unit_of_work():
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         data = {"draft": desk.reply.draft_number}
         make_move(desk.reply, Action.RECALL_SUBMISSION, desk.question, Telling(data=data))
+        rest(desk.steps)
         refresh_summary(proposal_id)
         return desk.reply
 

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.class_marks import Outcome
 from tracker.domain.phrases import Phrase
+from tracker.domain.step_words import Importance, StepPlace, StepState
 from tracker.domain.vocabulary import (
     AssignmentRole,
     AssignmentState,
@@ -171,6 +172,26 @@ REPLY_STATES: Words = {
     ReplyState.PUBLISHED: _l("已公开"),
     ReplyState.CANCELLED: _l("已作废"),
 }
+
+IMPORTANCES: Words = {
+    Importance.ORDINARY: _l("一般件"),
+    Importance.KEY: _l("重点件"),
+    Importance.LEADER_LED: _l("领导领办件"),
+}
+
+STEP_PLACES: Words = {
+    StepPlace.HANDLING_OFFICE: _l("承办处室"),
+    StepPlace.ANSWERING_UNIT: _l("答复单位"),
+    StepPlace.NAMED_UNIT: _l("指定的单位或处室"),
+    StepPlace.PERSON: _l("指定的人"),
+}
+
+STEP_STATES: Words = {
+    StepState.PENDING: _l("未到"),
+    StepState.CURRENT: _l("正在办理"),
+    StepState.DONE: _l("已通过"),
+    StepState.BYPASSED: _l("已越过"),
+}
 EVALUATION_STATES: Words = {
     EvaluationState.AWAITING: _l("待反馈"),
     EvaluationState.ENTERED: _l("待核对"),
@@ -282,6 +303,9 @@ TABLES: tuple[Words, ...] = (
     ASSIGNMENT_STATES,
     OPINION_STATES,
     REPLY_STATES,
+    IMPORTANCES,
+    STEP_PLACES,
+    STEP_STATES,
     EVALUATION_STATES,
     COMMITMENT_STATES,
     REQUEST_KINDS,

@@ -62,8 +62,7 @@ def open_sheet(proposal_id: int, reply_id: int, *, is_draft: bool = False) -> Sh
 
 def waiting_for(person: Actor) -> list[Waiting]:
     """Return the letters that wait for this person's signature, the earliest due first."""
-    units = person.scopes.get(Role.LEADER, frozenset())
-    return list(waiting_for_signature(sorted(units), besides=person.user_id)) if units else []
+    return list(waiting_for_signature(person)) if person.scopes.get(Role.LEADER) else []
 
 
 def next_waiting(person: Actor) -> Waiting | None:

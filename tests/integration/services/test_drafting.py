@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from tests.support.drafts import LETTER, NOW, PROMISE, handled, opened, seat_of_unit, started
 from tests.support.items import assigned
 from tests.support.office import Office, build_office
+from tracker.clock import local_day
 from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.reply_words import OPENING_END
@@ -105,9 +106,9 @@ def test_the_opening_alone_is_no_text_yet(office: Office, reply: Reply) -> None:
     file = opened(reply.proposal_id)
     seat = seat_of_unit(file, office.units["dept"])
     assert reply.text.endswith(OPENING_END)
-    assert reply_facts(file, seat).has_text is False
+    assert reply_facts(file, seat, local_day(NOW)).has_text is False
     save(office, reply)
-    assert reply_facts(file, seat).has_text is True
+    assert reply_facts(file, seat, local_day(NOW)).has_text is True
 
 
 def test_text_is_saved_exactly_with_plain_line_ends(office: Office, reply: Reply) -> None:
@@ -317,7 +318,7 @@ def test_facts_count_marks_contacts_and_opinions(office: Office) -> None:
     save(office, reply, class_mark="B", publicity=Publicity.PROACTIVE)
     decide_all(office, reply)
     file = opened(reply.proposal_id)
-    facts = reply_facts(file, seat_of_unit(file, office.units["dept"]))
+    facts = reply_facts(file, seat_of_unit(file, office.units["dept"]), local_day(NOW))
     assert (facts.opinions_missing, facts.opinions_unweighed, facts.contacts) == (1, 0, 0)
     assert (facts.promises, facts.promises_undecided) == (0, 0)
     assert (facts.has_text, facts.has_class, facts.has_publicity) == (True, True, True)

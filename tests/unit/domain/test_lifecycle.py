@@ -61,6 +61,10 @@ ALL_FACTS = Facts(
     is_ordered_above=True,
     has_meeting=True,
     round_no=1,
+    steps_passed=0,
+    is_own_work=False,
+    is_last_signature=False,
+    meeting_is_missing=False,
 )
 
 
@@ -126,7 +130,7 @@ NOTHING = Facts(
     promises_undecided=1,
     evaluations_open=1,
     commitments_open=1,
-    countersigns_open=1,
+    contact_is_demanded=True,
     evidence_is_demanded=True,
 )
 
@@ -159,7 +163,9 @@ def test_offered_moves_are_those_the_person_may_make_with_the_guards_that_still_
     decisions = offered(Machine.REPLY, ReplyState.DEPT_REVIEW, head)
     assert {d.move.action for d in decisions if d.move} == {
         Action.APPROVE,
+        Action.PASS_ON,
         Action.SEND_BACK,
+        Action.BACK_TO_STEP,
         Action.RECALL_SUBMISSION,
     }
     assert next(d for d in decisions if d.move and d.move.action is Action.SEND_BACK).failing == (

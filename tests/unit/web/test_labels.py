@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from tracker.domain import vocabulary
+from tracker.domain import step_words, vocabulary
 from tracker.domain.actions import Action
 from tracker.domain.class_marks import Outcome
 from tracker.domain.events import EventKind
@@ -16,7 +16,11 @@ from tracker.web.labels import LABELS, action_label, choices, label, word
 from tracker.web.labels_of_moves import SPECIAL_ACTIONS
 
 ENUMS = [
-    *(kind for kind in vars(vocabulary).values() if isclass(kind) and issubclass(kind, StrEnum)),
+    *(
+        kind
+        for kind in (*vars(vocabulary).values(), *vars(step_words).values())
+        if isclass(kind) and issubclass(kind, StrEnum)
+    ),
     Action,
     EventKind,
     Outcome,

@@ -61,6 +61,11 @@ SAMPLES: dict[str, Any] = {
     "other": "第20260125号",
     "title": "工业产业链",
     "source": "第20260124号",
+    "step": "法规处核稿",
+    "steps": "会签（财政厅、大数据发展局）",
+    "back_to": "部门审核",
+    "stage": "countersign",
+    "minutes": "桂科党纪〔2026〕9号",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 

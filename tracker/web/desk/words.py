@@ -43,6 +43,7 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     T.DRAFT: TaskWords(_l("写好答复稿，送审"), _l("打开")),
     T.REVIEW: TaskWords(_l("审核答复稿，核对承诺"), _l("审稿"), "sign_off.review_draft", "reply_id"),
     T.CHECK: TaskWords(_l("核稿，送领导签发"), _l("核稿"), "sign_off.review_draft", "reply_id"),
+    T.COUNTERSIGN: TaskWords(_l("会签答复稿"), _l("会签"), "sign_off.review_draft", "reply_id"),
     T.SIGN: TaskWords(_l("签发答复"), _l("签发"), "sign_off.sign_reply", "reply_id"),
     T.NUMBER: TaskWords(_l("给签发的答复编文号"), _l("编号"), "reply.view_reply", "reply_id"),
     T.SEND: TaskWords(_l("发送答复"), _l("发送"), "reply.send_reply", "reply_id"),
@@ -143,7 +144,7 @@ def _whom(task: Task, reader: Reader) -> str:
         return str(WHOM.get(item.stage, ""))
     if task.kind is T.AWAIT_OPINIONS:
         return str(_("会办 %(answered)s/%(all)s 已回", answered=item.co_in, all=item.co_total))
-    if task.kind in {T.SUPERVISE, T.REVIEW, T.CHECK, T.SIGN, T.AWAIT_WEIGHING}:
+    if task.kind in {T.SUPERVISE, T.REVIEW, T.CHECK, T.COUNTERSIGN, T.SIGN, T.AWAIT_WEIGHING}:
         return "·".join(part for part in (place, item.officer_name) if part)
     return str(_("只等您"))
 
