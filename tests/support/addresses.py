@@ -20,7 +20,7 @@ OTHER_NAMES: dict[str, Any] = {
     "session_id": UserSession,
     "user_id": User,
 }
-WORDS = {"tab": "text", "token": "nonsense", "how": "adopt"}
+WORDS = {"token": "nonsense", "how": "adopt"}
 ENDING_THE_SESSION = frozenset({"accounts.sign_out"})
 
 
@@ -48,7 +48,8 @@ def belonging(row: Any) -> dict[str, int]:
 def values_of(rule: Rule) -> Iterator[dict[str, Any]]:
     """Give values for an address's numbers that belong together; 1 where no table has a row."""
     known, numbers = tables(), re.findall(r"(\w+_id)>", rule.rule)
-    fixed: dict[str, Any] = dict.fromkeys(rule.arguments, 1) | WORDS
+    words = {name: one.split(",")[0] for one, name in re.findall(r"<any\(([^)]*)\):(\w+)>", rule.rule)}
+    fixed: dict[str, Any] = dict.fromkeys(rule.arguments, 1) | WORDS | words | dict(rule.defaults or {})
     rows = by_state(known[numbers[-1]]) if numbers and numbers[-1] in known else []
     for row in rows:
         yield fixed | belonging(row) | {numbers[-1]: row.id}
