@@ -66,6 +66,12 @@ def capped(count: int | None) -> str | int | None:
     return count if count is None or count <= MOST else _("1,000+")
 
 
+def file_size(size: int) -> str:
+    """Write a number of bytes as B, KB or MB of 1,024."""
+    steps = ((1024 * 1024, "MB"), (1024, "KB"))
+    return next((f"{size / step:.1f} {unit}" for step, unit in steps if size >= step), f"{size} B")
+
+
 def _local(value: date | datetime | str) -> date:
     if isinstance(value, str):
         return date.fromisoformat(value)
@@ -80,4 +86,5 @@ FILTERS: Mapping[str, Callable[..., object]] = {
     "weekday": weekday,
     "iso": iso,
     "capped": capped,
+    "file_size": file_size,
 }
