@@ -23,9 +23,9 @@ def rules(app: Flask) -> list[Rule]:
 
 
 def sample(rule: Rule, name: str) -> Any:
-    """Return a value that an address takes, an id that no row has where it is a number."""
-    words = sorted(getattr(rule._converters[name], "items", ()))
-    return SAMPLES.get(name, words[0] if words else 999_999)
+    """Return a value that an address takes: the first of its choices, or an id that no row has."""
+    choices = sorted(getattr(rule._converters.get(name), "items", ()))  # noqa: SLF001 - no other way to them
+    return SAMPLES.get(name, choices[0] if choices else 999_999)
 
 
 def calls(app: Flask) -> Iterator[tuple[str, str, str]]:

@@ -66,6 +66,7 @@ SAMPLES: dict[str, Any] = {
     "back_to": "部门审核",
     "stage": "countersign",
     "minutes": "桂科党纪〔2026〕9号",
+    "ask": "加大对企业技术改造的支持",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 
