@@ -1,5 +1,6 @@
 """The killer of services."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.support.whole_database import whole
 @pytest.fixture
 def crashes(context: Flask, database: Database, office: Office) -> Iterator[Crashes]:
     """The killer of services, on a small office, once on SQLite and once on PostgreSQL."""
-    seen = whole(database)
-    yield Crashes(context, seen, Path(context.config["DATA_DIR"]) / "files")
+    seen, files = whole(database), Path(context.config["DATA_DIR"]) / "files"
+    shutil.rmtree(files, ignore_errors=True)
+    yield Crashes(context, seen, files)
     seen.close()

@@ -45,7 +45,7 @@ def _postgres_words() -> str:
 def digests_on(connection: Connection) -> dict[str, str]:
     """Return the digest of every table as an open SQLAlchemy connection sees it, its own changes included."""
     if connection.dialect.name == "postgresql":
-        return dict(connection.exec_driver_sql(_postgres_words()))
+        return dict(connection.exec_driver_sql(_postgres_words()).all())
     rows = ((name, connection.exec_driver_sql(_sqlite_words(name)).fetchall()) for name in tables())
     return {name: _sum(tuple(row) for row in found) for name, found in rows}
 
@@ -149,13 +149,14 @@ class WholePostgres:
         return row[0], row[1]
 
     def restore(self) -> None:
-        changed = differing(self.state, self.digests())
+        self.bring_back(differing(self.state, self.digests()))
+
+    def bring_back(self, names: Iterable[str]) -> None:
+        """Bring the kept rows of some tables back; triggers and foreign keys are not asked."""
         words = ["SET LOCAL session_replication_role = replica"]
-        words += [f'DELETE FROM public."{name}"' for name in changed]  # noqa: S608 - names of our own tables
-        words += [
-            f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"'  # noqa: S608 - names of our own tables
-            for name in changed
-        ]
+        for name in names:
+            words.append(f'DELETE FROM public."{name}"')  # noqa: S608 - names of our own tables
+            words.append(f'INSERT INTO public."{name}" SELECT * FROM kept."{name}"')  # noqa: S608
         with self.connection.transaction():
             self.connection.execute("; ".join(words).encode())
 

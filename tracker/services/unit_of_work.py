@@ -1,5 +1,6 @@
 """The only place that commits: a change, its events and its rows of the audit log are one transaction."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -13,6 +14,8 @@ from tracker.services.audit import chain_notes, forget_notes
 from tracker.services.sent_form import claim, finish
 
 _OPEN = "unit_of_work"
+_WRITER = threading.Lock()
+LONGEST_TURN = 1.5  # seconds; with SQLite's own 3 s a page is answered within 5 s
 
 
 @contextmanager
@@ -28,6 +31,11 @@ def unit_of_work() -> Iterator[Session]:
         yield session
         return
     session.rollback()
+    with _turn(session):
+        yield from _transaction(session)
+
+
+def _transaction(session: Session) -> Iterator[Session]:
     session.connection(execution_options={"writes": True})
     session.info[_OPEN] = True
     try:
@@ -44,6 +52,17 @@ def unit_of_work() -> Iterator[Session]:
     finally:
         forget_notes(session)
         session.info.pop(_OPEN, None)
+
+
+@contextmanager
+def _turn(session: Session) -> Iterator[None]:
+    """Let the threads of one process write to SQLite in turn: its own waiting lets some starve. A wait has an end."""
+    is_ours = session.get_bind().dialect.name == "sqlite" and _WRITER.acquire(timeout=LONGEST_TURN)
+    try:
+        yield
+    finally:
+        if is_ours:
+            _WRITER.release()
 
 
 @contextmanager
