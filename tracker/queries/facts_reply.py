@@ -58,7 +58,7 @@ def reply_facts(file: CaseFile, seat: Seat, today: date = date.max, steps: Seque
         is_contact_waived=bool(waivers),
         has_text=bool(has_text),
         has_class=reply.class_mark is not None,
-        has_publicity=_is_publicity_whole(reply),
+        has_publicity=is_publicity_whole(reply),
         steps_passed=sum(step.state is StepState.DONE for step in steps),
         meeting_is_missing=not meetings and asks_for_meeting(steps),
     )
@@ -83,7 +83,8 @@ def _of_reply(table: type[ContactWaiver | MeetingRecord], reply_id: int) -> Scal
     return select(func.count()).select_from(table).where(table.reply_id == reply_id).scalar_subquery()
 
 
-def _is_publicity_whole(reply: Reply) -> bool:
+def is_publicity_whole(reply: Reply) -> bool:
+    """Tell whether it is decided how a reply is published, with the reason where it is kept back."""
     return reply.publicity is Publicity.PROACTIVE or (
         reply.publicity is not None and bool(reply.publicity_reason)
     )

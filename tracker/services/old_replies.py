@@ -14,6 +14,7 @@ from tracker.domain.errors import N_, InvalidInput, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor, Permission
+from tracker.domain.publication import PublicForm, PublicityChoice
 from tracker.domain.vocabulary import (
     AssignmentState,
     CaseState,
@@ -36,6 +37,7 @@ from tracker.services.dispatches import Addressee, Sending, write_dispatches
 from tracker.services.loading import demand, open_case
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, ask, check_version, make_move, write_event
+from tracker.services.publicity import write_publicity
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
@@ -187,6 +189,9 @@ def _add_reply(actor: Actor, seat: Seat, old: OldReply, now: datetime) -> Reply:
     )
     db.session.add(row)
     db.session.flush()
+    form = PublicForm.FULL if old.publicity is Publicity.PROACTIVE else None
+    choice = PublicityChoice(old.publicity, form, reason=row.publicity_reason)
+    write_publicity(row, choice, actor, row.signed_at or now)
     _add_recipients(actor, row, item, now)
     _tell_sent(actor, row, [one.name for one in item.sponsors], now)
     return row

@@ -10,6 +10,7 @@ from tracker.domain.chains import earlier, passing, stage_after
 from tracker.domain.class_marks import UnknownMarkError, outcome_of, scheme_named
 from tracker.domain.errors import N_, InvalidInput, NotOffered, StalePage
 from tracker.domain.permissions import Actor
+from tracker.domain.publication import PublicForm, PublicityChoice, checked
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
     Machine,
@@ -23,6 +24,7 @@ from tracker.queries.steps import steps_of
 from tracker.services.moves import Telling, make_move
 from tracker.services.numbering import void_taken
 from tracker.services.promise_marks import settle_days
+from tracker.services.publicity import write_publicity
 from tracker.services.reply_desk import Desk, open_reply
 from tracker.services.steps import begin_again, demand_own_step, finish, follow, rest
 from tracker.services.summaries import refresh_summary
@@ -37,6 +39,13 @@ class Decided:
     publicity: Publicity
     publicity_reason: str | None = None
     promises_seen: bool = False
+    public_form: PublicForm | None = None
+    ground: str | None = None
+
+    @property
+    def choice(self) -> PublicityChoice:
+        """What is decided about publishing."""
+        return PublicityChoice(self.publicity, self.public_form, self.ground, self.publicity_reason)
 
 
 def approve_draft(
@@ -170,7 +179,7 @@ def sign_reply(
         is_last = action is Action.SIGN
         data = _signed(reply, decided, facts.promises) if is_last else _passed(desk, mine)
         make_move(reply, action, replace(desk.question, facts=facts), Telling(remark, data))
-        _write_decision(reply, decided)
+        _write_decision(reply, decided, actor, now)
         if is_last:
             _write_signature(reply, actor, now)
             settle_days(reply, local_day(now))
@@ -221,8 +230,7 @@ def _check(reply: Reply, decided: Decided) -> None:
         scheme_named(reply.class_scheme).find(decided.class_mark)
     except UnknownMarkError as error:
         raise InvalidInput(field="class_mark", reason=N_("这个办理结果类别不在本地的类别表里。")) from error
-    if decided.publicity is not Publicity.PROACTIVE and not (decided.publicity_reason or "").strip():
-        raise InvalidInput(field="publicity_reason", reason=N_("不主动公开的，请写明理由和依据。"))
+    checked(decided.choice)
 
 
 def _signed(reply: Reply, decided: Decided, promises: int) -> dict[str, str | int]:
@@ -234,12 +242,10 @@ def _signed(reply: Reply, decided: Decided, promises: int) -> dict[str, str | in
     }
 
 
-def _write_decision(reply: Reply, decided: Decided) -> None:
+def _write_decision(reply: Reply, decided: Decided, actor: Actor, now: datetime) -> None:
     """Write what the signature decides about class and publicity."""
-    is_public = decided.publicity is Publicity.PROACTIVE
     reply.class_mark = scheme_named(reply.class_scheme).find(decided.class_mark).mark
-    reply.publicity = decided.publicity
-    reply.publicity_reason = None if is_public else (decided.publicity_reason or "").strip()
+    write_publicity(reply, checked(decided.choice), actor, now)
 
 
 def _write_signature(reply: Reply, actor: Actor, now: datetime) -> None:

@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "case_end",
     "grouping",
     "follow_up",
+    "publication",
 )
 
 

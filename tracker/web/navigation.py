@@ -38,6 +38,7 @@ PLACES = (
     Place("register.list_items", "table", _l("提案登记表"), "register"),
     Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
+    Place("publication.list_publications", "world", _l("公开")),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),

@@ -1,9 +1,14 @@
-"""The words of a decision about publishing: its legal ground with the article."""
+"""The words of a decision about publishing: its legal ground, and what the sponsors and co-handlers say to it."""
+
+from typing import Any
 
 from flask_babel import gettext as _
 
 from tracker.domain.publication import GROUNDS
-from tracker.web.labels import say
+from tracker.queries.case_file import CaseFile
+from tracker.queries.publication import consents_of
+from tracker.web.confidential import sponsor_shown
+from tracker.web.labels import label, say
 
 
 def ground_words(code: str | None) -> str:
@@ -14,4 +19,20 @@ def ground_words(code: str | None) -> str:
     return _("条例%(article)s：%(words)s", article=say(found.article), words=say(found.words))
 
 
-GLOBALS = {"ground_words": ground_words}
+def publicity_rows(file: CaseFile, reply: Any) -> list[tuple[str, str]]:
+    """Return what the signer should know: wish, consent, and which co-handlers do not want their words published."""
+    latest = {one.name: one.consent for one in consents_of(reply.id)}
+    said = [f"{sponsor_shown(file, name)}：{label(consent)}" for name, consent in latest.items()]
+    forbidding = [
+        seat.assignment.unit.short_name
+        for seat in file.co_handling
+        if seat.opinion is not None and seat.opinion_is_in and not seat.opinion.may_be_published
+    ]
+    return [
+        (_("提出人意愿"), str(label(file.proposal.publication_wish)) or _("没有表示")),
+        (_("征询公开"), _("；").join(said) or _("还没有征询")),
+        (_("会办不同意公开"), _("、").join(forbidding) or _("没有")),
+    ]
+
+
+GLOBALS = {"ground_words": ground_words, "publicity_rows": publicity_rows}

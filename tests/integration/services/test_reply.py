@@ -65,7 +65,9 @@ def test_evaluation_and_publication_are_due_from_the_letter_on(context: Flask, o
 
 def test_a_letter_kept_back_has_no_day_of_publication(context: Flask, office: Office) -> None:
     desk = desk_at(office, "checked")
-    withheld = sign_off.Decided("C", Publicity.WITHHELD, "涉及商业秘密", promises_seen=True)
+    withheld = sign_off.Decided(
+        "C", Publicity.WITHHELD, "涉及商业秘密", promises_seen=True, ground="15-third-party"
+    )
     desk.signed(withheld).numbered().sent()
     assert "publish" not in milestones(desk)
     assert "evaluation" in milestones(desk)

@@ -82,6 +82,11 @@ def _of_rights(frame: Frame) -> Iterator[StepLink]:
     item = frame.file.proposal
     if _is_handled(frame) and frame.may_in_part(Permission.RECORD_CONTACT):
         yield StepLink(Phrase(N_("记一笔沟通")), "contact.record_contact", frame.desk.item)
+    seat = next((one for one in frame.file.answering if one.reply), None)
+    if seat is not None and seat.reply is not None and frame.may_in_part(Permission.RECORD_CONTACT):
+        values = {**frame.desk.item, "reply_id": seat.reply.id}
+        if frame.sees_routing:
+            yield StepLink(Phrase(N_("公开记录")), "publication.view_publication", values)
     if frame.may(Permission.EDIT_CASE) and item.state in {CaseState.REGISTERED, CaseState.HANDLING}:
         yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", frame.desk.item)
 

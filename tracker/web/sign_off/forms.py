@@ -6,10 +6,13 @@ from wtforms import BooleanField, PasswordField, RadioField, SelectField, String
 from wtforms.validators import Length, Optional
 
 from tracker.domain.class_marks import scheme_named
+from tracker.domain.publication import GROUNDS, PublicForm
 from tracker.domain.vocabulary import Publicity
+from tracker.web.choices import choice
 from tracker.web.forms import VersionedForm
 from tracker.web.labels import choices
 from tracker.web.letter_rows import class_words
+from tracker.web.publicity_words import ground_words
 
 
 class ReviewForm(VersionedForm):
@@ -27,6 +30,8 @@ class SignForm(ReviewForm):
     remark = TextAreaField(_l("批示"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))])
     class_mark = SelectField(_l("办理结果"), validators=[Optional()])
     publicity = RadioField(_l("公开属性"), validate_choice=False, validators=[Optional()])
+    public_form = RadioField(_l("公开范围"), validate_choice=False, validators=[Optional()])
+    ground = SelectField(_l("条例依据"), validate_choice=False, validators=[Optional()])
     publicity_reason = TextAreaField(
         _l("不主动公开的理由"), validators=[Optional(), Length(max=500, message=_l("最多500字。"))]
     )
@@ -42,6 +47,11 @@ class SignForm(ReviewForm):
         marks = [(one.mark, class_words(scheme, one.mark)) for one in scheme_named(scheme).marks]
         self.class_mark.choices = [("", _("请选择")), *marks]
         self.publicity.choices = choices(Publicity)
+        self.public_form.choices = choices(PublicForm)
+        self.ground.choices = [
+            choice("", _("请选择")),
+            *(choice(code, ground_words(code)) for code in GROUNDS),
+        ]
         words = _("我已看过%(count)s句承诺及其责任单位和日期", count=promises)
         self.seen.label.text = words if promises else _("我已看过全文，本函没有作出承诺")
         return self

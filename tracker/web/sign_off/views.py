@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.actions import Action
 from tracker.domain.errors import InvalidInput, NotFound, Refused
 from tracker.domain.permissions import Actor
+from tracker.domain.publication import PublicForm
 from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.services import sign_off
 from tracker.web.current import actor, now
@@ -101,7 +102,7 @@ def decide_review(proposal_id: int, reply_id: int) -> Answer:
 def sign_reply(proposal_id: int, reply_id: int) -> str:
     """Show the signer's page, made for a phone."""
     sheet = open_sheet(proposal_id, reply_id, is_draft=True)
-    form = SignForm(formdata=None, obj=sheet.reply, remark=None, seen=False)
+    form = SignForm(formdata=None, obj=sheet.reply, remark=None, seen=False, public_form=PublicForm.FULL)
     return _sign_page(sheet, form)
 
 
@@ -126,6 +127,10 @@ def decide_signature(proposal_id: int, reply_id: int) -> Answer:
     return redirect(url_for("sign_off.sign_reply", proposal_id=later.proposal_id, reply_id=later.reply_id))
 
 
+def _public_form(form: SignForm) -> PublicForm | None:
+    return PublicForm(form.public_form.data) if form.public_form.data in set(PublicForm) else None
+
+
 def _sign(person: Actor, _action: Action, proposal_id: int, reply_id: int, form: SignForm) -> object:
     if form.publicity.data not in set(Publicity):
         raise InvalidInput(field="publicity", reason=_("请选择公开属性。"))
@@ -134,6 +139,8 @@ def _sign(person: Actor, _action: Action, proposal_id: int, reply_id: int, form:
         publicity=Publicity(form.publicity.data),
         publicity_reason=form.publicity_reason.data,
         promises_seen=form.seen.data,
+        public_form=_public_form(form),
+        ground=form.ground.data or None,
     )
     remark, version = form.remark.data, form.version.data
     return sign_off.sign_reply(
