@@ -64,13 +64,19 @@ class Side:
     marks_undecided: int
     marks_promised: int
     last_event_at: datetime | None
-    evaluations_entered: int
+    first_enterer: int | None
+    last_enterer: int | None
     evaluations_open: int
     dissatisfied: int
     meetings: int
     evaluators: int
     shared: Shared
     ties: Ties
+
+    @property
+    def entered_by(self) -> set[int]:
+        """Who entered the evaluations that wait to be confirmed: one of them, or two of several."""
+        return {one for one in (self.first_enterer, self.last_enterer) if one is not None}
 
 
 def read_side(file: CaseFile) -> Side:
@@ -94,7 +100,7 @@ def read_side(file: CaseFile) -> Side:
             _count(marks, PromiseMark.verdict == Verdict.UNDECIDED),
             _count(marks, PromiseMark.verdict == Verdict.PROMISE),
             select(func.max(Event.at)).where(Event.proposal_id == item.id).scalar_subquery(),
-            _count(evaluated, Evaluation.state == EvaluationState.ENTERED),
+            *(_of_entered(item.id, pick) for pick in (func.min, func.max)),
             *evaluation_counts(item),
             *shared_opinions(item.id),
             *ties_columns(item),
@@ -104,6 +110,15 @@ def read_side(file: CaseFile) -> Side:
     ties = ties_of(row[-len(fields(Ties)) :])
     values: tuple[Any, ...] = (*counts, Shared(missing, unweighed), ties)
     return Side(*values)
+
+
+def _of_entered(proposal_id: int, pick: Any) -> Any:
+    """Return who entered an evaluation that waits to be confirmed: the person with the least or the largest id."""
+    is_entered = Evaluation.state == EvaluationState.ENTERED
+    statement = select(pick(Evaluation.entered_by_id)).where(
+        Evaluation.proposal_id == proposal_id, is_entered
+    )
+    return statement.scalar_subquery()
 
 
 def _count(*conditions: ColumnElement[bool]) -> Any:
@@ -176,8 +191,8 @@ def drafts_of(file: CaseFile) -> Sequence[DraftVersion]:
 
 
 def reviews_of(file: CaseFile) -> Sequence[Review]:
-    """Return every decision on the replies in hand, the latest first."""
-    replies = [seat.reply.id for seat in file.answering if seat.reply]
+    """Return every decision on the replies of all rounds, the latest first."""
+    replies = [seat.reply.id for seat in file.seats if seat.reply]
     statement = (
         select(Review)
         .options(joinedload(Review.by))

@@ -1,83 +1,23 @@
 """What this person does next on an item: one primary step, what happens then, who else is waited for since when."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.chains import BUILT_IN_NAMES, present
-from tracker.domain.decisions import Decision, Question, decide
 from tracker.domain.errors import N_
-from tracker.domain.guards import Facts
-from tracker.domain.permissions import Actor, Permission, Target
+from tracker.domain.permissions import Permission, Target
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.vocabulary import (
-    REVIEW_STATES,
     AssignmentState,
     CaseState,
     Machine,
     ReplyState,
 )
-from tracker.models.reply import Reply
-from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.item import Side
+from tracker.queries.case_file import Seat
+from tracker.queries.next_desk import Desk
+from tracker.queries.next_evaluation import evaluation_steps
 from tracker.queries.next_words import AWAITED, BY_THE_OFFICER, OPINION_RULES, REPLY_RULES, NextStep, StepLink
-from tracker.queries.people import UnitTree
-from tracker.queries.steps import own_step
-
-
-@dataclass(frozen=True)
-class Desk:
-    """Who looks at which item, with all that has been read of it."""
-
-    actor: Actor
-    file: CaseFile
-    side: Side
-    facts: Facts
-    tree: UnitTree
-    now: datetime
-
-    @property
-    def item(self) -> dict[str, int]:
-        """The item's part of an address."""
-        return {"proposal_id": self.file.proposal.id}
-
-    def offers(self, machine: Machine, state: Any, action: Action, target: Target | None = None) -> bool:
-        """Tell whether the person has the right to the move, whatever its guards still ask for."""
-        return self.decision(machine, state, action, target).is_permitted
-
-    def decision(
-        self, machine: Machine, state: Any, action: Action, target: Target | None = None
-    ) -> Decision:
-        """Return whether the person may make the move now, and what hinders it."""
-        question = Question(self.actor, self.file.parties, self.now, target or Target(), self.facts)
-        return decide(machine, state, action, question)
-
-    def may(self, permission: Permission, seat: Seat) -> bool:
-        """Tell whether the person has the right on one seat."""
-        return self.file.may(permission, self.actor, now=self.now, target=seat.target)
-
-    def is_asked(self, reply: Reply) -> bool:
-        """Tell whether the reply's present step asks the person; what follows the signature asks nobody by name."""
-        if reply.state not in REVIEW_STATES:
-            return True
-        return own_step(self.file.steps.get(reply.id, ()), self.actor) is not None
-
-    def seat_link(self, words: str, endpoint: str, seat: Seat, *, posts: bool = False) -> StepLink:
-        """Return the button of a step about one seat."""
-        row = seat.assignment
-        values = {**self.item, "assignment_id": row.id}
-        return StepLink(Phrase(words), endpoint, values, {"version": row.version} if posts else None)
-
-    def unit(self, seat: Seat) -> str:
-        """Return the seat's unit by its present short name."""
-        return self.tree.name(seat.assignment.unit_id)
-
-    def is_own(self, seat: Seat) -> bool:
-        """Tell whether the person belongs to the seat's unit or to its office."""
-        return any(seat.part.places & units for units in self.actor.scopes.values())
 
 
 def next_step(desk: Desk) -> NextStep:
@@ -250,6 +190,7 @@ RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     _move_reply,
     _give_opinion,
     _write,
+    evaluation_steps,
     _end,
 )
 

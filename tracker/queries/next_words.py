@@ -15,7 +15,7 @@ class StepLink:
 
     words: Phrase
     endpoint: str
-    values: Mapping[str, int]
+    values: Mapping[str, int | str]
     fields: Mapping[str, int] | None = None
 
 

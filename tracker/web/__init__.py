@@ -13,6 +13,7 @@ from tracker.web import (
     current,
     due_words,
     errors,
+    evaluation_rows,
     filters,
     headers,
     labels,
@@ -43,6 +44,7 @@ BLUEPRINTS = (
     "sign_off",
     "reply",
     "case_end",
+    "evaluation",
     "grouping",
     "follow_up",
     "publication",
@@ -72,6 +74,7 @@ def register_words(app: Flask, babel: Babel) -> None:
         **due_words.GLOBALS,
         **letter_rows.GLOBALS,
         **publicity_words.GLOBALS,
+        **evaluation_rows.GLOBALS,
     )
     app.context_processor(navigation.frame)
 

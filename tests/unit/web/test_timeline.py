@@ -38,6 +38,7 @@ SAMPLES: dict[str, Any] = {
     "before": None,
     "after": "A",
     "name": "答复稿.docx",
+    "ask": "加大对企业技术改造的支持",
     "count": 3,
     "round": 2,
     "units": ["科技厅", "财政厅"],
@@ -66,7 +67,6 @@ SAMPLES: dict[str, Any] = {
     "back_to": "部门审核",
     "stage": "countersign",
     "minutes": "桂科党纪〔2026〕9号",
-    "ask": "加大对企业技术改造的支持",
 }
 EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
 

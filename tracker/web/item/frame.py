@@ -16,7 +16,8 @@ from tracker.domain.vocabulary import SENT_REPLY_STATES
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import DueRecord, Side, Tab, milestones_of, page_facts, read_side
 from tracker.queries.lifeline import life_line
-from tracker.queries.next_action import Desk, next_step
+from tracker.queries.next_action import next_step
+from tracker.queries.next_desk import Desk
 from tracker.queries.next_words import NextStep, StepLink
 from tracker.queries.people import UnitTree
 from tracker.services.drafting import item_words
@@ -93,6 +94,11 @@ class Frame:
         return [
             seat for seat in self.file.live if self.sees_routing or seat.is_answering or self.is_own(seat)
         ]
+
+    def earlier_seats(self, round_no: int) -> list[Seat]:
+        """Return the seats of an earlier round that the person may know of."""
+        seats = self.file.earlier.get(round_no, ())
+        return [seat for seat in seats if self.sees_routing or seat.is_answering or self.is_own(seat)]
 
     def is_own(self, seat: Seat) -> bool:
         """Whether the seat is the person's own unit's."""

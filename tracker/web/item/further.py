@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tracker.domain.actions import Action
 from tracker.domain.errors import N_
+from tracker.domain.guards import LAST_ROUND
 from tracker.domain.permissions import Permission
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.vocabulary import CaseState, Machine
@@ -48,6 +49,10 @@ def _is_host(frame: Frame, seat: Seat) -> bool:
     return seat.assignment.unit_id == frame.file.proposal.host_unit_id
 
 
+def _is_first_round(frame: Frame) -> bool:
+    return frame.file.proposal.round_no < LAST_ROUND
+
+
 def _has_ended(frame: Frame) -> bool:
     return frame.file.proposal.state in {CaseState.CLOSED, CaseState.ARCHIVED}
 
@@ -59,6 +64,7 @@ def _takes_up_by(action: Action) -> Callable[[Frame], bool]:
 CASE_STEPS = (
     CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),
     CaseStep(Action.CLOSE, "case_end.close_case", N_("办结"), posts=True),
+    CaseStep(Action.ORDER_REDO, "evaluation.order_redo", N_("责成重新办理"), _is_first_round),
     CaseStep(Action.ARCHIVE, "case_end.archive_case", N_("归档")),
     CaseStep(Action.REOPEN, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.REOPEN)),
     CaseStep(Action.RESUME, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.RESUME)),

@@ -1,6 +1,6 @@
 """The item page, one address a tab."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from flask import render_template
@@ -11,15 +11,17 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import Machine
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
-from tracker.queries.evaluations import evaluations_of
+from tracker.queries.evaluations import evaluations_of, meetings_of
 from tracker.queries.files import readable_files
 from tracker.queries.item import EVENTS_SHOWN, Tab
 from tracker.queries.opinions import opinions_of
 from tracker.queries.promises import promises_of
 from tracker.services.files import upload_target
+from tracker.services.rounds import may_meet
 from tracker.web import current
 from tracker.web.addresses import asked_id
 from tracker.web.due_words import due_why
+from tracker.web.evaluation_rows import row_maker
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
 from tracker.web.item.further import further_steps
@@ -86,7 +88,7 @@ def _text(frame: Frame) -> dict[str, Any]:
 
 
 def _contacts(frame: Frame) -> dict[str, Any]:
-    return {"contacts": contacts_of(frame.file.proposal.id)}
+    return {"rounds": _by_round(frame, contacts_of(frame.file.proposal.id), lambda row: row.round_no)}
 
 
 def _opinions(frame: Frame) -> dict[str, Any]:
@@ -103,7 +105,19 @@ def _drafts(frame: Frame) -> dict[str, Any]:
 
 def _sign_off(frame: Frame) -> dict[str, Any]:
     reviews = read.reviews_of(frame.file)
-    return {"reviews": [(row, action_label(Machine.REPLY, Action(row.action))) for row in reviews]}
+    rounds = {seat.reply.id: seat.assignment.round_no for seat in frame.file.seats if seat.reply}
+    rows = [(row, action_label(Machine.REPLY, Action(row.action))) for row in reviews]
+    return {"rounds": _by_round(frame, rows, lambda pair: rounds[pair[0].reply_id])}
+
+
+def _by_round(
+    frame: Frame, rows: Iterable[Any], round_of: Callable[[Any], int]
+) -> list[tuple[int, list[Any]]]:
+    """Return rows by their round, the present one first even where it has none yet."""
+    found: dict[int, list[Any]] = {frame.file.proposal.round_no: []}
+    for row in rows:
+        found.setdefault(round_of(row), []).append(row)
+    return sorted(found.items(), reverse=True)
 
 
 def _files(frame: Frame) -> dict[str, Any]:
@@ -126,7 +140,16 @@ def _promises(frame: Frame) -> dict[str, Any]:
 
 
 def _evaluations(frame: Frame) -> dict[str, Any]:
-    return {"evaluations": evaluations_of(frame.file.proposal.id)}
+    made = row_maker(frame.file, frame.milestones, frame.tree)
+    item = frame.file.proposal
+    may_record = frame.may(Permission.RECORD_EVALUATION)
+    return {
+        "rows": [made(row) for row in evaluations_of(item.id)],
+        "meetings": meetings_of(item.id),
+        "may_print": may_record,
+        "may_meet": may_meet(frame.actor, frame.file, current.now()) and frame.side.dissatisfied > 0,
+        "sees_scans": frame.may(Permission.VIEW_INTERNAL_FILES),
+    }
 
 
 CONTENT: Mapping[Tab, Callable[[Frame], dict[str, Any]]] = {
