@@ -13,11 +13,13 @@ from tracker.domain.permissions import Actor, is_asked
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import Role
 from tracker.extensions import db
-from tracker.models.people import Unit, User
+from tracker.models.people import RoleGrant, Unit, User
 from tracker.models.sign_off import ContactWaiver, MeetingRecord, ReplyStep
+from tracker.queries.directory import in_force
 from tracker.queries.people import holders
 
 Steps = tuple[ReplyStep, ...]
+NAMED_ROLES = (Role.HEAD, Role.COORDINATOR, Role.LEADER)
 HEARD = frozenset({StepState.CURRENT, StepState.DONE})
 
 
@@ -84,6 +86,19 @@ def people_for(step: ReplyStep, today: date) -> list[User]:
 def able(role: Role, unit: Unit, today: date) -> list[User]:
     """Return the active people who hold a role over a unit on ``today``, in it or in one above it."""
     return holders(role, [int(part) for part in unit.path.strip("/").split("/")], today)
+
+
+def signers_of(unit_id: int, today: date) -> list[User]:
+    """Return who can be asked by name in a department: its heads, coordinators and leaders on ``today``, by name."""
+    below = select(Unit.id).where(Unit.path.startswith(f"/{unit_id}/"))
+    statement = (
+        select(User)
+        .join(RoleGrant)
+        .where(RoleGrant.role.in_(NAMED_ROLES), RoleGrant.unit_id.in_(below), in_force(today), User.is_active)
+        .distinct()
+        .order_by(User.name, User.id)
+    )
+    return list(db.session.scalars(statement))
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,8 @@ from tracker.web import (
     navigation,
     once,
     publicity_words,
+    step_rows,
+    way,
 )
 from tracker.web.addresses import IdConverter
 from tracker.web.confidential import sponsor_shown
@@ -73,6 +75,8 @@ def register_words(app: Flask, babel: Babel) -> None:
         sponsor_shown=sponsor_shown,
         **due_words.GLOBALS,
         **letter_rows.GLOBALS,
+        **step_rows.GLOBALS,
+        **way.GLOBALS,
         **publicity_words.GLOBALS,
         **evaluation_rows.GLOBALS,
     )

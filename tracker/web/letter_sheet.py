@@ -14,7 +14,9 @@ from tracker.services.loading import open_case, readable_draft, readable_reply
 from tracker.services.reply_desk import reply_question
 from tracker.web.current import actor, freshly_proved, now
 from tracker.web.labels import say
+from tracker.web.way import FORWARD, Way, mending, read_way
 
+ARRANGES = frozenset({Action.ADD_LEVEL, Action.BYPASS_STEP, Action.RECORD_MEETING, Action.WAIVE_CONTACT})
 DECIDED_ON_THE_PAGE = frozenset({Guard.CLASS_SET, Guard.PUBLICITY_SET, Guard.PROMISES_SEEN})
 
 
@@ -24,18 +26,33 @@ class Sheet(SignSheet):
 
     steps: Mapping[Action, Decision]
     needs_proof: bool
+    way: Way
 
     @property
-    def obstacles(self) -> list[str]:
-        """What still hinders the signature besides what this page decides, each in its words."""
-        decision = self.steps.get(Action.SIGN)
+    def obstacles(self) -> list[tuple[str, tuple[str, str] | None]]:
+        """What still hinders the signature besides what this page decides, each with a link that mends it."""
+        decision = self.steps.get(self.way.forward) if self.way.forward else None
         failing = decision.failing if decision else ()
-        return [say(GUARDS[guard].refusal) for guard in failing if guard not in DECIDED_ON_THE_PAGE]
+        return [
+            (say(GUARDS[guard].refusal), mending(guard, self))
+            for guard in failing
+            if guard not in DECIDED_ON_THE_PAGE
+        ]
+
+    @property
+    def arranges(self) -> bool:
+        """Whether the person may change the way: add a level, bypass a step, record a meeting."""
+        return bool(ARRANGES & set(self.steps))
+
+    @property
+    def may_sign(self) -> bool:
+        """Whether the person signs now: the last signature, or one that others follow."""
+        return self.reply.state is ReplyState.SIGN_OFF and self.way.forward is not None
 
     @cached_property
     def queue(self) -> list[Waiting]:
         """The letters that wait for this person's signature; empty where this one does not."""
-        return waiting_for(actor()) if Action.SIGN in self.steps else []
+        return waiting_for(actor()) if self.may_sign else []
 
     @property
     def place(self) -> tuple[int, int] | None:
@@ -55,9 +72,14 @@ def open_sheet(proposal_id: int, reply_id: int, *, is_draft: bool = False) -> Sh
     seat, reply = find(file, reply_id, person, now())
     needs_proof = reply.state is ReplyState.SIGN_OFF and not is_fresh(person, now())
     question = reply_question(freshly_proved(person), file, seat, now())
-    steps = {one.move.action: one for one in offered(Machine.REPLY, reply.state, question) if one.move}
+    way = read_way(file, reply, question)
+    steps = {
+        one.move.action: one
+        for one in offered(Machine.REPLY, reply.state, question)
+        if one.move and (one.move.action not in FORWARD or one.move.action is way.forward)
+    }
     sheet = sign_sheet(file, seat, reply)
-    return Sheet(**vars(sheet), steps=steps, needs_proof=needs_proof and Action.SIGN in steps)
+    return Sheet(**vars(sheet), steps=steps, needs_proof=needs_proof and way.forward is not None, way=way)
 
 
 def waiting_for(person: Actor) -> list[Waiting]:

@@ -1,18 +1,38 @@
 """Forms of a review and of a signature."""
 
+import re
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, PasswordField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    IntegerField,
+    PasswordField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.validators import Length, Optional
+from wtforms.widgets import HiddenInput
 
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.publication import GROUNDS, PublicForm
 from tracker.domain.vocabulary import Publicity
+from tracker.models.sign_off import ReplyStep
 from tracker.web.choices import choice
 from tracker.web.forms import VersionedForm
 from tracker.web.labels import choices
 from tracker.web.letter_rows import class_words
 from tracker.web.publicity_words import ground_words
+from tracker.web.step_rows import step_words
+
+
+def _step_id(value: object) -> int:
+    """Return the id of the step to go back to, 0 for the author and for nonsense."""
+    text = str(value or "")
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else 0
 
 
 class ReviewForm(VersionedForm):
@@ -22,6 +42,15 @@ class ReviewForm(VersionedForm):
         _l("审核意见"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))]
     )
     decision = StringField()
+    draft = IntegerField(widget=HiddenInput(), validators=[Optional()])
+    to = SelectField(_l("退回到"), coerce=_step_id, validate_choice=False, validators=[Optional()])
+
+    def offer_back(self, steps: Sequence[ReplyStep], author: str) -> None:
+        """Offer the author, and every step that was done before the present one."""
+        self.to.choices = [
+            choice(0, _("承办人%(name)s", name=author)),
+            *(choice(step.id, step_words(step)) for step in steps),
+        ]
 
 
 class SignForm(ReviewForm):
