@@ -22,6 +22,7 @@ from tracker.domain.vocabulary import (
 SIGNING_PLACES = frozenset({StepPlace.ANSWERING_UNIT, StepPlace.PERSON})
 FINISHED = frozenset({StepState.DONE, StepState.BYPASSED})
 LONGEST_CHAIN = 20
+LONGEST_NAME = 60
 
 # who may be asked at a stage: a signature is always a leader's of the unit that answers (handling.md §1.4)
 ROLES_OF: Mapping[ReplyState, tuple[Role, ...]] = {

@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from tracker.domain.chains import LONGEST_NAME
 from tracker.domain.step_words import Importance, StepPlace, StepState
 from tracker.domain.vocabulary import (
     Kind,
@@ -15,8 +16,6 @@ from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice,
 from tracker.models.office import Attachment
 from tracker.models.people import Unit, User
 from tracker.models.reply import Reply
-
-NAME = 60
 
 
 class SignOffChain(Versioned, Base):
@@ -36,7 +35,7 @@ class SignOffChain(Versioned, Base):
     )
     id: Mapped[Key]
     unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
-    name: Mapped[str] = mapped_column(String(NAME))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     kind: Mapped[Kind | None] = mapped_column(choice(Kind, "sign_off_chain_kind"))
     importance: Mapped[Importance | None] = mapped_column(choice(Importance, "sign_off_chain_importance"))
     valid_from: Mapped[date | None]
@@ -61,7 +60,7 @@ class SignOffChainStep(Base):
     chain_id: Mapped[int] = mapped_column(ForeignKey("sign_off_chain.id"), index=True)
     position: Mapped[int]
     stage: Mapped[ReplyState] = mapped_column(choice(ReplyState, "sign_off_chain_step_stage"))
-    name: Mapped[str] = mapped_column(String(NAME))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     place: Mapped[StepPlace] = mapped_column(choice(StepPlace, "sign_off_chain_step_place"))
     role: Mapped[Role | None] = mapped_column(choice(Role, "sign_off_chain_step_role"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
@@ -99,7 +98,7 @@ class ReplyStep(Versioned, Base):
     chain_id: Mapped[int | None] = mapped_column(ForeignKey("sign_off_chain.id"))
     position: Mapped[int]
     stage: Mapped[ReplyState] = mapped_column(choice(ReplyState, "reply_step_stage"))
-    name: Mapped[str] = mapped_column(String(NAME))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     role: Mapped[Role | None] = mapped_column(choice(Role, "reply_step_role"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload
@@ -18,7 +19,8 @@ from tracker.models.sign_off import ContactWaiver, MeetingRecord, ReplyStep
 from tracker.queries.directory import in_force
 from tracker.queries.people import holders
 
-Steps = tuple[ReplyStep, ...]
+OneStep: TypeAlias = ReplyStep
+Steps: TypeAlias = tuple[ReplyStep, ...]
 NAMED_ROLES = (Role.HEAD, Role.COORDINATOR, Role.LEADER)
 HEARD = frozenset({StepState.CURRENT, StepState.DONE})
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
-from tracker.domain.chains import ROLES_OF, make_room, present
+from tracker.domain.chains import LONGEST_NAME, ROLES_OF, make_room, present
 from tracker.domain.errors import N_, InvalidInput
 from tracker.domain.permissions import Actor
 from tracker.domain.step_words import StepState
@@ -16,7 +16,7 @@ from tracker.domain.vocabulary import (
 )
 from tracker.extensions import db
 from tracker.models.people import Unit, User
-from tracker.models.sign_off import NAME, ReplyStep
+from tracker.models.sign_off import ReplyStep
 from tracker.queries.steps import Steps, able
 from tracker.services.moves import Telling, make_move
 from tracker.services.reply_desk import Desk, open_reply
@@ -109,7 +109,7 @@ def _room(steps: Steps, stage: ReplyState) -> int:
 
 def _checked(desk: Desk, level: Level) -> ReplyStep:
     """Return any step of this submission; raises InvalidInput for a level that nobody could pass."""
-    if not level.name.strip() or len(level.name.strip()) > NAME:
+    if not level.name.strip() or len(level.name.strip()) > LONGEST_NAME:
         raise InvalidInput(field="name", reason=N_("请填写环节名称，最多60个字。"))
     if level.user_id is not None:
         _check_person(desk, level)

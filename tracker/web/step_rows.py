@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 
 from tracker.domain.step_words import StepState
-from tracker.models.sign_off import ReplyStep
+from tracker.queries.steps import OneStep
 from tracker.web.filters import moment
 from tracker.web.labels import label, say
 
@@ -24,12 +24,12 @@ class StepRow:
     added: str
 
 
-def step_rows(steps: Sequence[ReplyStep]) -> list[StepRow]:
+def step_rows(steps: Sequence[OneStep]) -> list[StepRow]:
     """Return the steps of one submission in their order."""
     return [_row(step) for step in steps]
 
 
-def _row(step: ReplyStep) -> StepRow:
+def _row(step: OneStep) -> StepRow:
     return StepRow(
         name=say(step.name),
         who=step.by.name if step.by and step.state is StepState.DONE else asked_words(step),
@@ -41,7 +41,7 @@ def _row(step: ReplyStep) -> StepRow:
     )
 
 
-def asked_words(step: ReplyStep) -> str:
+def asked_words(step: OneStep) -> str:
     """Return whom a step asks: a name, or 高新处 部门负责人."""
     if step.user is not None:
         return step.user.name
@@ -50,12 +50,12 @@ def asked_words(step: ReplyStep) -> str:
     )
 
 
-def step_words(step: ReplyStep) -> str:
+def step_words(step: OneStep) -> str:
     """Return a step with who did it, or whom it asks."""
     return f"{say(step.name)}（{step.by.name if step.by else asked_words(step)}）"
 
 
-def _note(step: ReplyStep) -> str:
+def _note(step: OneStep) -> str:
     if step.state is StepState.BYPASSED:
         name = step.by.name if step.by else ""
         return str(_("%(name)s：%(reason)s", name=name, reason=step.reason))

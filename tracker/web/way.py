@@ -16,11 +16,9 @@ from tracker.domain.guards import Guard
 from tracker.domain.rule_sets import Demand
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import REVIEW_STATES
-from tracker.models.reply import Reply
-from tracker.models.sign_off import ReplyStep
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_contact import contact_demand
-from tracker.queries.steps import BesideSteps, Steps, asks, beside_steps, steps_of
+from tracker.queries.steps import BesideSteps, OneStep, Steps, asks, beside_steps, steps_of
 from tracker.services.steps import OtherPerson, demand_own_step
 from tracker.web.errors import describe
 from tracker.web.labels import say
@@ -34,18 +32,18 @@ class Way:
 
     steps: Steps
     beside: BesideSteps
-    mine: ReplyStep | None
+    mine: OneStep | None
     forward: Action | None
     barred: str
     warning: str
 
     @property
-    def back(self) -> list[ReplyStep]:
+    def back(self) -> list[OneStep]:
         """The steps to which the reply may be sent back."""
         return earlier(self.steps)
 
     @property
-    def following(self) -> ReplyStep | None:
+    def following(self) -> OneStep | None:
         """The step that comes once the person's own one is passed."""
         rest = [
             one
@@ -86,7 +84,7 @@ def forward_words(way: Way) -> str:
     return str(_("同意，转%(step)s", step=following))
 
 
-def read_way(file: CaseFile, reply: Reply, question: Question) -> Way:
+def read_way(file: CaseFile, reply: Any, question: Question) -> Way:
     """Read a reply's way; a reply that is not under review is asked of nobody."""
     steps = file.steps.get(reply.id) or steps_of(reply.id)
     if reply.state not in REVIEW_STATES:
@@ -96,7 +94,7 @@ def read_way(file: CaseFile, reply: Reply, question: Question) -> Way:
     return Way(steps, beside_steps(reply.id), mine, forward, barred, _warning(file, question))
 
 
-def _own(steps: Steps, question: Question) -> tuple[ReplyStep | None, str]:
+def _own(steps: Steps, question: Question) -> tuple[OneStep | None, str]:
     """Return the person's own step, or why somebody else must do the one that asks them."""
     if not asks(steps, question.actor):
         return None, ""

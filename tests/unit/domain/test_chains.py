@@ -134,7 +134,9 @@ def test_steps_of_one_position_are_asked_at_once_and_the_next_when_all_are_in() 
         (R.SIGN_OFF, None, Action.SIGN),
     ],
 )
-def test_what_passing_a_step_is_called(stage: R, following: R | None, action: Action) -> None:
+def test_what_passing_a_step_is_called(
+    stage: ReplyState, following: ReplyState | None, action: Action
+) -> None:
     assert passing(stage, following) is action
 
 

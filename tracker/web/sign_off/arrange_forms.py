@@ -1,19 +1,19 @@
 """Forms that change a reply's way: a level, a bypassed step, a meeting, a contact not demanded."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
+from tracker.domain.chains import LONGEST_NAME
 from tracker.domain.vocabulary import REVIEW_STATES, ReplyState, Role
-from tracker.models.office import Attachment
-from tracker.models.people import Unit, User
-from tracker.models.sign_off import NAME, ReplyStep
+from tracker.queries.steps import OneStep
 from tracker.services.levels import Level
 from tracker.services.meetings import Meeting
-from tracker.web.choices import choice
+from tracker.web.choices import Named, choice
 from tracker.web.forms import DayField, VersionedForm
 from tracker.web.labels import label, say
 from tracker.web.step_rows import asked_words
@@ -48,12 +48,15 @@ class LevelForm(ReasonedForm):
     name = StringField(
         _l("环节名称"),
         description=_l("例如 法规处核稿"),
-        validators=[InputRequired(_l("请填写环节名称。")), Length(max=NAME, message=_l("最多60个字。"))],
+        validators=[
+            InputRequired(_l("请填写环节名称。")),
+            Length(max=LONGEST_NAME, message=_l("最多60个字。")),
+        ],
     )
     unit_ids = SelectMultipleField(_l("由哪个单位或处室办理"), coerce=int, validators=[Optional()])
     user_id = SelectField(_l("或者由谁办理"), coerce=int, validators=[Optional()])
 
-    def offer(self, units: Iterable[Unit], people: Iterable[User]) -> "LevelForm":
+    def offer(self, units: Iterable[Named], people: Iterable[Any]) -> "LevelForm":
         """Offer the stages, the units and the people."""
         self.stage.choices = [choice(stage.value, WORDS[stage]) for stage in REVIEW_STATES]
         self.unit_ids.choices = [choice(unit.id, unit.name) for unit in units]
@@ -78,7 +81,7 @@ class BypassForm(ReasonedForm):
 
     step = SelectField(_l("越过哪个环节"), coerce=int)
 
-    def offer(self, steps: Iterable[ReplyStep]) -> "BypassForm":
+    def offer(self, steps: Iterable[OneStep]) -> "BypassForm":
         """Offer the open steps."""
         self.step.choices = [
             choice(step.id, f"{say(step.name)}（{asked_words(step)}，{label(step.state)}）") for step in steps
@@ -104,7 +107,7 @@ class MeetingForm(VersionedForm):
     )
     attachment_id = SelectField(_l("附件"), coerce=int, validators=[Optional()])
 
-    def offer(self, files: Iterable[Attachment]) -> "MeetingForm":
+    def offer(self, files: Iterable[Named]) -> "MeetingForm":
         """Offer the item's own files."""
         self.attachment_id.choices = [choice(0, _("无")), *(choice(one.id, one.name) for one in files)]
         return self

@@ -20,7 +20,7 @@ from wtforms.widgets import HiddenInput
 from tracker.domain.class_marks import scheme_named
 from tracker.domain.publication import GROUNDS, PublicForm
 from tracker.domain.vocabulary import Publicity
-from tracker.models.sign_off import ReplyStep
+from tracker.queries.steps import OneStep
 from tracker.web.choices import choice
 from tracker.web.forms import VersionedForm
 from tracker.web.labels import choices
@@ -45,7 +45,7 @@ class ReviewForm(VersionedForm):
     draft = IntegerField(widget=HiddenInput(), validators=[Optional()])
     to = SelectField(_l("退回到"), coerce=_step_id, validate_choice=False, validators=[Optional()])
 
-    def offer_back(self, steps: Sequence[ReplyStep], author: str) -> None:
+    def offer_back(self, steps: Sequence[OneStep], author: str) -> None:
         """Offer the author, and every step that was done before the present one."""
         self.to.choices = [
             choice(0, _("承办人%(name)s", name=author)),
