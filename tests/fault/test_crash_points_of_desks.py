@@ -33,10 +33,12 @@ from tracker.services import (
     handled_forms,
     housekeeping,
     intake,
+    item_parts,
     letters,
     opinions,
     passwords,
     people,
+    setting_aside,
     setup,
 )
 from tracker.services.files import StashedFile
@@ -75,7 +77,7 @@ def test_an_assignment_and_an_opinion_are_whole_or_not_there(crashes: Crashes, o
     desk.call("coordinator", assignment.assign_units, desk.proposal_id, **given)
     desk.handled()
     spare = desk.file.co_handling[2].assignment.id
-    desk.step("coordinator", assignment.recall_unit, on=spare, reason="交办有误", version=None)
+    desk.step("coordinator", item_parts.recall_unit, on=spare, reason="交办有误", version=None)
     co_seat, opinion = (
         desk.file.co_handling[0].assignment.id,
         opinion_at(desk.file, office.units["finance"]).id,
@@ -90,7 +92,7 @@ def test_an_assignment_and_an_opinion_are_whole_or_not_there(crashes: Crashes, o
     )
     desk.step("industry_liaison", opinions.resume_opinion, on=silent, version=None)
     paper = registered(office, number_raw="第20260125号", title="仅供参考的来信", is_reference_only=True).id
-    desk.call("coordinator", assignment.note_item, paper, reason="供参考", version=None)
+    desk.call("coordinator", setting_aside.note_item, paper, reason="供参考", version=None)
     assert set(crashes.done) >= OPINIONS
 
 

@@ -49,9 +49,8 @@ EVALUATIONS = frozenset({
 })  # fmt: skip
 OPINIONS = frozenset({
     "assignment.assign_units",
-    "assignment.note_item",
-    "assignment.recall_unit",
     "assignment.sign_for_receipt",
+    "item_parts.recall_unit",
     "opinions.override_silence",
     "opinions.resume_opinion",
     "opinions.return_empty_opinion",
@@ -60,6 +59,7 @@ OPINIONS = frozenset({
     "opinions.sign_opinion",
     "opinions.submit_opinion",
     "opinions.weigh_opinion",
+    "setting_aside.note_item",
 })  # fmt: skip
 ENTRIES = frozenset({
     "intake.attach_letter",

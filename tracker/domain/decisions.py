@@ -1,6 +1,6 @@
 """Whether a move is allowed, refused with a reason, or not offered: one answer for services and for pages."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -30,6 +30,7 @@ class Decision:
     refusal: str | None = None
     failing: tuple[Guard, ...] = ()
     needs_proof: bool = False
+    rests: bool = False
 
     @property
     def is_allowed(self) -> bool:
@@ -44,6 +45,9 @@ class Decision:
 
 FORBIDDEN = N_("您没有办理这一步的权限。")
 NEEDS_PROOF = N_("这一步要再次确认身份，请重新输入密码。")
+RESTS = N_("这个单位的办理现在暂停：等待退办的决定，或者暂缓办理中。决定或恢复后再办这一步。")
+WRITTEN = frozenset({Machine.REPLY, Machine.OPINION})  # machines that rest while their part does
+DESPITE_REST = frozenset({Action.CANCEL, Action.OVERRIDE_SILENCE})
 NOT_OFFERED = Decision(Answer.NOT_OFFERED)
 
 
@@ -63,9 +67,14 @@ def decide(machine: Machine, state: StrEnum, action: Action, question: Question)
     move = lifecycle.find(machine, state, action)
     if move is None:
         return NOT_OFFERED
+    rests = machine in WRITTEN and not question.target.is_working and action not in DESPITE_REST
+    if rests:
+        question = replace(question, target=replace(question.target, is_working=True))
     denied = _denial(move, question)
     if denied is not None:
         return denied
+    if rests:
+        return Decision(Answer.REFUSED, move, RESTS, rests=True)
     failing = refusals_of(move.guards, question.facts)
     if failing:
         return Decision(Answer.REFUSED, move, GUARDS[failing[0]].refusal, failing)

@@ -32,16 +32,19 @@ class EventKind(StrEnum):
     ASSIGNMENT_CREATED = "assignment.created"
     ASSIGNMENT_SIGNED = "assignment.signed"
     ASSIGNMENT_DISTRIBUTED = "assignment.distributed"
+    ASSIGNMENT_REROUTED = "assignment.rerouted"
     ASSIGNMENT_OFFICER_SET = "assignment.officer_set"
     ASSIGNMENT_RETURN_ASKED = "assignment.return_asked"
     ASSIGNMENT_RETURNED = "assignment.returned"
     ASSIGNMENT_RETURN_REFUSED = "assignment.return_refused"
+    ASSIGNMENT_CONTINUED = "assignment.continued"
     ASSIGNMENT_PAUSED = "assignment.paused"
     ASSIGNMENT_RESUMED = "assignment.resumed"
     ASSIGNMENT_RECALLED = "assignment.recalled"
     ASSIGNMENT_ANSWERED = "assignment.answered"
     ASSIGNMENT_ANSWER_TAKEN_BACK = "assignment.answer_taken_back"
     ASSIGNMENT_FINISHED = "assignment.finished"
+    ASSIGNMENT_ENDED = "assignment.ended"
     ASSIGNMENT_REOPENED = "assignment.reopened"
     ASSIGNMENT_ARCHIVED = "assignment.archived"
     CONTACT_RECORDED = "contact.recorded"
@@ -120,6 +123,7 @@ class EventKind(StrEnum):
     REQUEST_ACCEPTED = "request.accepted"
     REQUEST_REFUSED = "request.refused"
     REQUEST_CANCELLED = "request.cancelled"
+    REQUEST_CONSENTED = "request.consented"
     CLASS_CHANGED = "class.changed"
     GROUP_JOINED = "group.joined"
     GROUP_LEFT = "group.left"
@@ -134,7 +138,7 @@ _UNIT = frozenset({"unit"})
 _VERSION = frozenset({"draft"})
 _STEP = frozenset({"draft", "step"})
 _QUOTE = frozenset({"quote"})
-_KIND = frozenset({"kind"})
+_KIND = frozenset({"kind", "unit"})
 _GROUP = frozenset({"kind", "title"})
 
 KEYS: Mapping[EventKind, frozenset[str]] = {
@@ -154,6 +158,9 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.CASE_ASSIGNED: frozenset({"lead", "co_handlers"}),
     EventKind.ASSIGNMENT_CREATED: frozenset({"unit", "role", "due"}),
     EventKind.ASSIGNMENT_DISTRIBUTED: frozenset({"unit", "office"}),
+    EventKind.ASSIGNMENT_REROUTED: frozenset({"unit", "office", "from_office"}),
+    EventKind.ASSIGNMENT_RETURN_ASKED: frozenset({"unit", "suggested", "is_late"}),
+    EventKind.REQUEST_CONSENTED: frozenset({"sponsor", "on"}),
     EventKind.ASSIGNMENT_OFFICER_SET: frozenset({"unit", "officer"}),
     EventKind.CONTACT_RECORDED: frozenset({"method", "sponsor", "on"}),
     EventKind.REPLY_VERSION_SAVED: _VERSION,

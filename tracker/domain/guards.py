@@ -60,6 +60,13 @@ class Facts:
     is_ordered_above: bool = False
     has_meeting: bool = False
     round_no: int = LAST_ROUND
+    is_unnumbered: bool = False
+    is_unsigned: bool = False
+    is_return_in_time: bool = False
+    is_work_begun: bool = True
+    is_inside_due: bool = False
+    is_inside_decided: bool = False
+    is_asker: bool = False
 
 
 NO_FACTS = Facts()
@@ -103,6 +110,13 @@ class Guard(StrEnum):
     PROACTIVE = "proactive"
     COPY_MADE = "copy_made"
     CONSENT_HEARD = "consent_heard"
+    UNNUMBERED = "unnumbered"
+    UNSIGNED = "unsigned"
+    RETURN_IN_TIME = "return_in_time"
+    REROUTE_EXPLAINED = "reroute_explained"
+    INSIDE_ASKED = "inside_asked"
+    INSIDE_DECIDED = "inside_decided"
+    IS_ASKER = "is_asker"
 
 
 @dataclass(frozen=True)
@@ -150,7 +164,8 @@ GUARDS: Mapping[Guard, GuardRule] = {
     Guard.EVALUATIONS_IN: GuardRule(lambda f: f.evaluations_open == 0, N_("还有代表委员的意见没有收回。")),
     Guard.NOTHING_OWED: GuardRule(
         lambda f: (
-            (f.answering_open == 0 or not f.is_answering_host)
+            f.answering_total > 0
+            and (f.answering_open == 0 or not f.is_answering_host)
             and f.commitments_open == 0
             and f.opinions_owed == 0
         ),
@@ -206,6 +221,23 @@ GUARDS: Mapping[Guard, GuardRule] = {
         lambda f: f.round_no < LAST_ROUND,
         N_("已经办过两轮，不再发第三封答复。请召开面商会议或组织专家评估，并记录结论。"),
     ),
+    Guard.UNNUMBERED: GuardRule(
+        lambda f: f.is_unnumbered, N_("答复已经编了文号。请先在答复页作废文号，再办这一步。")
+    ),
+    Guard.UNSIGNED: GuardRule(
+        lambda f: f.is_unsigned, N_("答复已经签发，不能再办这一步；确需办理的，请先撤回签发。")
+    ),
+    Guard.RETURN_IN_TIME: GuardRule(
+        lambda f: f.is_return_in_time, N_("已经超过申请退办的期限，请继续办理；确需退办的，请与办公室联系。")
+    ),
+    Guard.REROUTE_EXPLAINED: GuardRule(
+        lambda f: f.has_reason or not f.is_work_begun, N_("已经开始办理，改派要写明理由。")
+    ),
+    Guard.INSIDE_ASKED: GuardRule(lambda f: f.is_inside_due, N_("这项申请不需要本单位负责人提出意见。")),
+    Guard.INSIDE_DECIDED: GuardRule(
+        lambda f: f.is_inside_decided, N_("先由提出单位的负责人提出意见，再由交办单位决定。")
+    ),
+    Guard.IS_ASKER: GuardRule(lambda f: f.is_asker, N_("只有提出申请的人可以收回。")),
 }
 if set(GUARDS) != set(Guard):
     raise RuntimeError(set(Guard) ^ set(GUARDS))

@@ -12,7 +12,9 @@ from tracker.domain.actions import Action as A  # noqa: N817 - one letter keeps 
 from tracker.domain.events import EventKind as E
 from tracker.domain.guards import Guard as G  # noqa: N817
 from tracker.domain.letter_moves import LETTER
+from tracker.domain.part_moves import ASSIGNMENT
 from tracker.domain.permissions import Permission as P  # noqa: N817
+from tracker.domain.request_moves import REQUEST
 from tracker.domain.review_rows import REVIEW
 from tracker.domain.vocabulary import (
     AssignmentState,
@@ -52,19 +54,17 @@ class Transition:
 
 Row = tuple[tuple[StrEnum, ...], A, P | None, StrEnum, E, tuple[G, ...]]
 
-C, AS, O, R, EV, CM, RQ = (  # noqa: E741 - one letter a machine keeps the tables readable
+C, O, R, EV, CM = (  # noqa: E741 - one letter a machine keeps the tables readable
     CaseState,
-    AssignmentState,
     OpinionState,
     ReplyState,
     EvaluationState,
     CommitmentState,
-    RequestState,
 )
 
 CASE: tuple[Row, ...] = (
     ((C.REGISTERED, C.HANDLING), A.ASSIGN, P.ASSIGN, C.HANDLING, E.CASE_ASSIGNED, (G.HAS_ANSWERING,)),
-    ((C.REGISTERED, C.HANDLING), A.NOTE, P.ASSIGN, C.NOTED, E.CASE_NOTED, (G.REFERENCE_ONLY,)),
+    ((C.REGISTERED, C.HANDLING), A.NOTE, P.ASSIGN, C.NOTED, E.CASE_NOTED, (G.REFERENCE_ONLY, G.UNNUMBERED)),
     ((C.HANDLING,), A.COMPLETE_REPLY, None, C.REPLIED, E.CASE_REPLIED, (G.ALL_ANSWERED,)),
     ((C.REPLIED,), A.ASK_EVALUATION, P.SEND_REPLY, C.EVALUATING, E.CASE_EVALUATION_ASKED, ()),
     (
@@ -89,61 +89,24 @@ CASE: tuple[Row, ...] = (
     # what was closed without a letter of its own (a co-handler's item) is handled again instead of followed up
     ((C.CLOSED, C.ARCHIVED), A.RESUME, P.REOPEN, C.HANDLING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     ((C.MERGED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
-    ((C.NOTED,), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
+    ((C.NOTED, C.WITHDRAWN), A.REOPEN, P.REOPEN, C.REGISTERED, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     (
         (C.REGISTERED, C.HANDLING),
         A.WITHDRAW,
         P.DECIDE_REQUEST,
         C.WITHDRAWN,
         E.CASE_WITHDRAWN,
-        (G.REASON_GIVEN, G.COSIGNERS_AGREE),
+        (G.REASON_GIVEN, G.COSIGNERS_AGREE, G.UNNUMBERED),
     ),
-    ((C.REGISTERED, C.HANDLING), A.VOID, P.VOID, C.VOIDED, E.CASE_VOIDED, (G.REASON_GIVEN,)),
+    (
+        (C.REGISTERED, C.HANDLING),
+        A.VOID,
+        P.VOID,
+        C.VOIDED,
+        E.CASE_VOIDED,
+        (G.REASON_GIVEN, G.UNNUMBERED),
+    ),
     ((C.REGISTERED, C.HANDLING), A.MERGE, P.MERGE, C.MERGED, E.CASE_MERGED, (G.REASON_GIVEN,)),
-)
-
-_RETURNABLE = (AS.WAITING, AS.SIGNED, AS.HANDLING)
-ASSIGNMENT: tuple[Row, ...] = (
-    ((AS.WAITING,), A.SIGN_FOR_RECEIPT, P.SIGN_FOR_RECEIPT, AS.SIGNED, E.ASSIGNMENT_SIGNED, ()),
-    (
-        (AS.SIGNED, AS.HANDLING),
-        A.DISTRIBUTE,
-        P.ASSIGN,
-        AS.HANDLING,
-        E.ASSIGNMENT_DISTRIBUTED,
-        (G.OFFICE_SET,),
-    ),
-    ((AS.SIGNED, AS.HANDLING), A.ASSIGN_OFFICER, P.ASSIGN_OFFICER, AS.HANDLING, E.ASSIGNMENT_OFFICER_SET, ()),
-    # promises outlive the reply: an answered part may still be given to an office and an officer
-    ((AS.ANSWERED,), A.DISTRIBUTE, P.ASSIGN, AS.ANSWERED, E.ASSIGNMENT_DISTRIBUTED, (G.OFFICE_SET,)),
-    ((AS.ANSWERED,), A.ASSIGN_OFFICER, P.ASSIGN_OFFICER, AS.ANSWERED, E.ASSIGNMENT_OFFICER_SET, ()),
-    (
-        _RETURNABLE,
-        A.ASK_RETURN,
-        P.ASK_RETURN,
-        AS.RETURN_REQUESTED,
-        E.ASSIGNMENT_RETURN_ASKED,
-        (G.REASON_GIVEN,),
-    ),
-    ((AS.RETURN_REQUESTED,), A.ACCEPT_RETURN, P.DECIDE_REQUEST, AS.RETURNED, E.ASSIGNMENT_RETURNED, ()),
-    (
-        (AS.RETURN_REQUESTED,),
-        A.REFUSE_RETURN,
-        P.DECIDE_REQUEST,
-        AS.SIGNED,
-        E.ASSIGNMENT_RETURN_REFUSED,
-        (G.REASON_GIVEN,),
-    ),
-    ((AS.HANDLING,), A.PAUSE, P.GRANT_EXTENSION, AS.PAUSED, E.ASSIGNMENT_PAUSED, (G.REASON_GIVEN,)),
-    ((AS.PAUSED,), A.RESUME, P.GRANT_EXTENSION, AS.HANDLING, E.ASSIGNMENT_RESUMED, ()),
-    (_RETURNABLE, A.RECALL, P.ASSIGN, AS.RECALLED, E.ASSIGNMENT_RECALLED, (G.REASON_GIVEN,)),
-    ((AS.HANDLING,), A.ANSWER, None, AS.ANSWERED, E.ASSIGNMENT_ANSWERED, ()),
-    ((AS.ANSWERED,), A.TAKE_BACK_ANSWER, None, AS.HANDLING, E.ASSIGNMENT_ANSWER_TAKEN_BACK, ()),
-    ((AS.ANSWERED, AS.SIGNED, AS.HANDLING, AS.WAITING), A.FINISH, None, AS.DONE, E.ASSIGNMENT_FINISHED, ()),
-    ((AS.DONE, AS.ARCHIVED), A.REOPEN, P.REOPEN, AS.HANDLING, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
-    # an item taken up again to follow its promises: its letter stands, so the part has answered
-    ((AS.DONE, AS.ARCHIVED), A.RESUME, P.REOPEN, AS.ANSWERED, E.ASSIGNMENT_REOPENED, (G.REASON_GIVEN,)),
-    ((AS.DONE,), A.ARCHIVE, P.SEND_REPLY, AS.ARCHIVED, E.ASSIGNMENT_ARCHIVED, ()),
 )
 
 OPINION: tuple[Row, ...] = (
@@ -302,28 +265,6 @@ COMMITMENT: tuple[Row, ...] = (
     (_OWED, A.DROP, P.GRANT_EXTENSION, CM.DROPPED, E.COMMITMENT_DROPPED, (G.REASON_GIVEN,)),
     (_OWED, A.DECLARE_BROKEN, P.VERIFY_COMPLETION, CM.BROKEN, E.COMMITMENT_BROKEN, (G.REASON_GIVEN,)),
     (_ENDED, A.REOPEN, P.REOPEN, CM.UNDER_WAY, E.COMMITMENT_REOPENED, (G.REASON_GIVEN,)),
-)
-
-REQUEST: tuple[Row, ...] = (
-    ((RQ.ASKED,), A.ENDORSE, P.DECIDE_REQUEST_INSIDE, RQ.ENDORSED, E.REQUEST_ENDORSED, ()),
-    ((RQ.ASKED, RQ.ENDORSED), A.ACCEPT, P.DECIDE_REQUEST, RQ.ACCEPTED, E.REQUEST_ACCEPTED, ()),
-    (
-        (RQ.ASKED, RQ.ENDORSED),
-        A.REFUSE,
-        P.DECIDE_REQUEST,
-        RQ.REFUSED,
-        E.REQUEST_REFUSED,
-        (G.REASON_GIVEN,),
-    ),
-    (
-        (RQ.ASKED,),
-        A.SEND_BACK,
-        P.DECIDE_REQUEST_INSIDE,
-        RQ.REFUSED,
-        E.REQUEST_REFUSED,
-        (G.REASON_GIVEN,),
-    ),
-    ((RQ.ASKED, RQ.ENDORSED), A.CANCEL, P.ASK_RETURN, RQ.CANCELLED, E.REQUEST_CANCELLED, ()),
 )
 
 TABLES: Mapping[Machine, tuple[Row, ...]] = {

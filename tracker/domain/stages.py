@@ -43,7 +43,10 @@ ASSIGNMENT_STAGES: Mapping[AssignmentState, Stage] = {
 
 @dataclass(frozen=True)
 class Standing:
-    """The states that a stage depends on: the host's own or the lead's assignment, its reply, and opinions."""
+    """The states that a stage depends on: the host's own or the lead's assignment, its reply, and opinions.
+
+    ``has_lead``: a unit answers; without one, after a return or a recall, the item waits to be assigned again.
+    """
 
     case: CaseState
     assignment: AssignmentState | None = None
@@ -52,11 +55,12 @@ class Standing:
     opinion: OpinionState | None = None
     is_co: bool = False
     opinions_missing: int = 0
+    has_lead: bool = True
 
 
 def stage_of(standing: Standing) -> Stage:
     """Return the stage of an item; while it is handled, that of the host's own part."""
-    if standing.case is not CaseState.HANDLING or standing.assignment is None:
+    if standing.case is not CaseState.HANDLING or standing.assignment is None or not standing.has_lead:
         return CASE_STAGES.get(standing.case, Stage.TO_ASSIGN)
     if standing.assignment in ASSIGNMENT_STAGES:
         return ASSIGNMENT_STAGES[standing.assignment]

@@ -158,6 +158,9 @@ OPEN_CASE_STATES = frozenset(
 )
 
 
+SET_ASIDE_STATES = frozenset({CaseState.NOTED, CaseState.WITHDRAWN})
+
+
 class AssignmentState(StrEnum):
     """States of one unit's task (A0 to A16)."""
 
@@ -173,6 +176,7 @@ class AssignmentState(StrEnum):
     ARCHIVED = "archived"
 
 
+HELD_ASSIGNMENT_STATES = frozenset({AssignmentState.RETURN_REQUESTED, AssignmentState.PAUSED})
 LIVE_ASSIGNMENT_STATES = frozenset(AssignmentState) - {AssignmentState.RETURNED, AssignmentState.RECALLED}
 
 
@@ -271,6 +275,7 @@ class RequestKind(StrEnum):
     EXTENSION = "extension"
     WITHDRAWAL = "withdrawal"
     NOT_PUBLIC = "not_public"
+    VOID = "void"
 
 
 class RequestState(StrEnum):
@@ -281,6 +286,9 @@ class RequestState(StrEnum):
     ACCEPTED = "accepted"
     REFUSED = "refused"
     CANCELLED = "cancelled"
+
+
+OPEN_REQUEST_STATES = frozenset({RequestState.ASKED, RequestState.ENDORSED})
 
 
 class GroupKind(StrEnum):

@@ -13,7 +13,7 @@ from tracker.domain.vocabulary import (
     RequestKind,
     RequestState,
 )
-from tracker.models.base import JSON, Base, Instant, Key, LongText, Versioned, choice, one_open
+from tracker.models.base import JSON, Base, Instant, Key, LongText, Versioned, choice, one_open, some
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal, Sponsor
 
@@ -105,15 +105,29 @@ class ContactRecord(Base):
 
 
 class SideRequest(Versioned, Base):
-    """A request beside the main path: return, extension, withdrawal, or not to publish."""
+    """A request beside the main path: return, extension, withdrawal, not to publish, or voiding.
+
+    ``is_by_office``: the coordinator entered it, so nobody inside the unit decides first; ``is_late``: after the limit.
+    """
 
     __tablename__ = "side_request"
     __table_args__ = (
         one_open(
             "uq_side_request_open", "state IN ('asked', 'endorsed')", "proposal_id", "assignment_id", "kind"
         ),
+        one_open(
+            "uq_side_request_open_item",
+            "state IN ('asked', 'endorsed') AND assignment_id IS NULL",
+            "proposal_id",
+            "kind",
+        ),
+        some("ix_side_request_waiting", "state IN ('asked', 'endorsed')", "kind", "proposal_id"),
         CheckConstraint(
             "(decided_at IS NULL) = (state IN ('asked', 'endorsed'))", name="side_request_decided"
+        ),
+        CheckConstraint(
+            "kind <> 'void' OR state <> 'accepted' OR decided_by_id <> asked_by_id",
+            name="side_request_void_by_two",
         ),
     )
     id: Mapped[Key]
@@ -126,6 +140,33 @@ class SideRequest(Versioned, Base):
     asked_until: Mapped[date | None]
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[Instant]
+    is_late: Mapped[bool] = mapped_column(default=False)
+    is_by_office: Mapped[bool] = mapped_column(default=False)
+    endorsed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    endorsed_at: Mapped[Instant | None]
+    endorsement: Mapped[str | None] = mapped_column(String(500))
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     decided_at: Mapped[Instant | None]
     decision_reason: Mapped[LongText | None]
+    assignment: Mapped[Assignment | None] = relationship()
+    asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id])
+    endorsed_by: Mapped[User | None] = relationship(foreign_keys=[endorsed_by_id])
+    decided_by: Mapped[User | None] = relationship(foreign_keys=[decided_by_id])
+    consents: Mapped[list["WithdrawalConsent"]] = relationship(order_by="WithdrawalConsent.id")
+
+
+class WithdrawalConsent(Base):
+    """A co-signer's agreement to a withdrawal: who, on which day, and what proves it; joint items need every one."""
+
+    __tablename__ = "withdrawal_consent"
+    __table_args__ = (UniqueConstraint("request_id", "sponsor_id"),)
+    id: Mapped[Key]
+    request_id: Mapped[int] = mapped_column(ForeignKey("side_request.id"))
+    sponsor_id: Mapped[int] = mapped_column(ForeignKey("sponsor.id"), index=True)
+    on_day: Mapped[date]
+    evidence: Mapped[str] = mapped_column(String(300))
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"), index=True)
+    recorded_at: Mapped[Instant]
+    recorded_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    sponsor: Mapped[Sponsor] = relationship()
+    recorded_by: Mapped[User] = relationship()

@@ -12,6 +12,7 @@ from tracker.domain.permissions import Actor, CaseParties, Part, Permission, Tar
 from tracker.domain.stages import Standing
 from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
+    HELD_ASSIGNMENT_STATES,
     LIVE_ASSIGNMENT_STATES,
     OPINIONS_IN,
     REVIEW_STATES,
@@ -46,8 +47,13 @@ class Seat:
 
     @property
     def target(self) -> Target:
-        """The assignment as what an action is about."""
-        return Target(places=self.part.places)
+        """The assignment as what an action is about; nothing of it is worked on while it is held."""
+        return Target(places=self.part.places, is_working=not self.is_held)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the work rests: its return is asked for, or it waits for a higher decision."""
+        return self.assignment.state in HELD_ASSIGNMENT_STATES
 
     @property
     def is_answering(self) -> bool:
@@ -93,6 +99,15 @@ class CaseFile:
                 if seat.assignment.round_no == number and seat.assignment.state in LIVE_ASSIGNMENT_STATES
             )
         return rounds
+
+    @property
+    def gone(self) -> tuple[Seat, ...]:
+        """The seats of the present round that were returned or recalled."""
+        return tuple(
+            seat
+            for seat in self.seats
+            if seat.assignment.round_no == self.proposal.round_no and seat not in self.live
+        )
 
     @property
     def answering(self) -> tuple[Seat, ...]:
@@ -158,6 +173,7 @@ class CaseFile:
         if own is None:
             return Standing(self.proposal.state)
         return Standing(
+            has_lead=self.lead is not None,
             case=self.proposal.state,
             assignment=own.assignment.state,
             has_office=own.assignment.office_id is not None,

@@ -31,6 +31,8 @@ from tracker.domain.permissions import Actor
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
+    HELD_ASSIGNMENT_STATES,
+    OPEN_REQUEST_STATES,
     REVIEW_STATES,
     AssignmentRole,
     AssignmentState,
@@ -38,11 +40,13 @@ from tracker.domain.vocabulary import (
     CommitmentState,
     OpinionState,
     ReplyState,
+    RequestKind,
+    RequestState,
     Role,
     Stage,
     UnitKind,
 )
-from tracker.models.assignment import Assignment, Milestone
+from tracker.models.assignment import Assignment, Milestone, SideRequest
 from tracker.models.commitment import Commitment
 from tracker.models.opinion import Opinion
 from tracker.models.people import Unit
@@ -55,7 +59,7 @@ PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its ow
 
 
 class TaskKind(StrEnum):
-    """What a row of the desk asks for; the last three wait for somebody else."""
+    """What a row of the desk asks for; those of ``WAITING`` wait for somebody else."""
 
     ASSIGN = "assign"
     RECEIPT = "receipt"
@@ -78,9 +82,21 @@ class TaskKind(StrEnum):
     AWAIT_REPLY = "await_reply"
     AWAIT_OPINIONS = "await_opinions"
     AWAIT_WEIGHING = "await_weighing"
+    AWAIT_DECISION = "await_decision"
+    DECIDE_INSIDE = "decide_inside"
+    DECIDE_RETURN = "decide_return"
+    DECIDE_WITHDRAWAL = "decide_withdrawal"
+    CONFIRM_VOID = "confirm_void"
 
 
-WAITING = frozenset({TaskKind.AWAIT_REPLY, TaskKind.AWAIT_OPINIONS, TaskKind.AWAIT_WEIGHING})
+WAITING = frozenset(
+    {
+        TaskKind.AWAIT_REPLY,
+        TaskKind.AWAIT_OPINIONS,
+        TaskKind.AWAIT_WEIGHING,
+        TaskKind.AWAIT_DECISION,
+    }
+)
 SIGNING = frozenset(
     {TaskKind.REVIEW, TaskKind.CHECK, TaskKind.COUNTERSIGN, TaskKind.SIGN, TaskKind.SIGN_OPINION}
 )
@@ -92,6 +108,8 @@ TODAY: BindParameter[date] = bindparam("today", type_=Date())
 SOON: BindParameter[date] = bindparam("soon", type_=Date())
 Source = Select[Any]
 _WORKING = (AssignmentState.SIGNED, AssignmentState.HANDLING)
+_RESTING = sorted({*HELD_ASSIGNMENT_STATES, AssignmentState.RETURNED, AssignmentState.RECALLED})
+_OPEN_REQUEST = sorted(OPEN_REQUEST_STATES)
 _PENDING = (CommitmentState.TO_START, CommitmentState.UNDER_WAY, CommitmentState.POSTPONED)
 _WRITING = (Stage.HANDLING, Stage.COLLECTING, Stage.DRAFTING)
 _ON_THE_WAY = (Stage.OFFICE_CHECK, Stage.COUNTERSIGN, Stage.SIGN_OFF, Stage.TO_NUMBER, Stage.TO_SEND)
@@ -147,12 +165,13 @@ def _of_seat(kind: TaskKind, code: Code) -> Source:
 
 def _of_opinion(kind: TaskKind, state: OpinionState) -> Source:
     statement = _task(kind, Opinion.id, Assignment.due_on).join_from(Opinion, Assignment).join(Proposal)
-    return statement.where(Opinion.state == state, Assignment.round_no == Proposal.round_no, HANDLED)
+    working = Assignment.state.not_in(_RESTING)
+    return statement.where(Opinion.state == state, Assignment.round_no == Proposal.round_no, HANDLED, working)
 
 
 def _of_reply(kind: TaskKind, *states: ReplyState) -> Source:
     statement = _task(kind, Reply.id, Proposal.due_on).join_from(Reply, Assignment).join(Proposal)
-    return statement.where(Reply.state.in_(states), HANDLED)
+    return statement.where(Reply.state.in_(states), HANDLED, Assignment.state.not_in(_RESTING))
 
 
 STEP_TASKS: Mapping[ReplyState, TaskKind] = {
@@ -203,6 +222,40 @@ def _of_promise(kind: TaskKind) -> Source:
     is_open = Commitment.__table__.c.is_open
     statement = _task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
     return statement.join_from(Commitment, Proposal).where(is_open)
+
+
+def _of_request(kind: TaskKind, *kinds: RequestKind) -> Source:
+    """Return the open requests of some kinds; the part that one is about, where there is one, is joined."""
+    statement = _task(
+        kind, SideRequest.id, Proposal.due_on, func.coalesce(Assignment.unit_id, Proposal.lead_unit_id)
+    )
+    return (
+        statement.join_from(SideRequest, Proposal)
+        .outerjoin(Assignment, Assignment.id == SideRequest.assignment_id)
+        .where(SideRequest.kind.in_(kinds), SideRequest.state.in_(_OPEN_REQUEST), IS_OPEN)
+    )
+
+
+def _requests_inside(role: Role) -> Source:
+    return _of_request(TaskKind.DECIDE_INSIDE, RequestKind.RETURN).where(
+        _at(role), SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office
+    )
+
+
+def _requests_to_decide(role: Role) -> Iterable[Source]:
+    """Yield what the assigner decides, and the voiding that somebody else proposed."""
+    units = units_of(role)
+    here = or_(Proposal.host_unit_id.in_(units), Assignment.unit_id.in_(units))
+    by_office = SideRequest.__table__.c.is_by_office
+    decided_inside = or_(SideRequest.state == RequestState.ENDORSED, by_office)
+    yield _of_request(TaskKind.DECIDE_RETURN, RequestKind.RETURN).where(here, decided_inside)
+    yield _of_request(TaskKind.DECIDE_WITHDRAWAL, RequestKind.WITHDRAWAL).where(here)
+    yield _of_request(TaskKind.CONFIRM_VOID, RequestKind.VOID).where(here, SideRequest.asked_by_id != ME)
+
+
+def _requests_asked() -> Source:
+    mine = SideRequest.asked_by_id == ME
+    return _of_request(TaskKind.AWAIT_DECISION, RequestKind.RETURN, RequestKind.VOID).where(mine)
 
 
 def _officer() -> Iterable[Source]:
@@ -260,12 +313,14 @@ def _head() -> Iterable[Source]:
         _at(Role.HEAD), or_(Opinion.author_id.is_(None), Opinion.author_id != ME)
     )
     yield _step_of(Role.HEAD)
+    yield _requests_inside(Role.HEAD)
 
 
 def _head_awaits() -> Iterable[Source]:
     yield _of_item(TaskKind.AWAIT_REPLY).where(
         Proposal.lead_office_id.in_(units_of(Role.HEAD)), Proposal.stage.in_(_ON_THE_WAY)
     )
+    yield _requests_asked()
 
 
 def _coordinator() -> Iterable[Source]:
@@ -290,6 +345,7 @@ def _coordinator() -> Iterable[Source]:
     yield _of_reply(TaskKind.NUMBER, ReplyState.SIGNED).where(here)
     yield _of_reply(TaskKind.SEND, ReplyState.NUMBERED).where(here)
     yield _verify(Role.COORDINATOR)
+    yield from _requests_to_decide(Role.COORDINATOR)
 
 
 def _coordinator_awaits() -> Iterable[Source]:
@@ -307,6 +363,7 @@ def _verify(role: Role) -> Source:
 
 def _leader() -> Iterable[Source]:
     yield _step_of(Role.LEADER)
+    yield from _requests_to_decide(Role.LEADER)
 
 
 def _liaison() -> Iterable[Source]:
@@ -322,6 +379,7 @@ def _liaison() -> Iterable[Source]:
 def _liaison_awaits() -> Iterable[Source]:
     for state in (OpinionState.TO_SIGN, OpinionState.SUBMITTED):
         yield _of_opinion(TaskKind.AWAIT_WEIGHING, state).where(_at(Role.LIAISON))
+    yield _requests_asked()
 
 
 def _supervisor() -> Iterable[Source]:

@@ -5,15 +5,29 @@ from datetime import date, datetime
 from tracker.domain.decisions import Decision, Question, offered
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import Machine, Role, UnitKind
+from tracker.domain.vocabulary import SIGNED_REPLY_STATES, Machine, ReplyState, Role, UnitKind
 from tracker.models.people import Unit, User
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.people import UnitTree, holders
 
 
-def assignment_facts(seat: Seat, *, office_id: int | None = None) -> Facts:
+def assignment_facts(seat: Seat, *, office_id: int | None = None, is_return_in_time: bool = False) -> Facts:
     """Return the facts of a seat's moves; ``office_id`` is the office that a form is about to give it."""
-    return Facts(has_office=(office_id or seat.assignment.office_id) is not None)
+    state = seat.reply.state if seat.reply else None
+    return Facts(
+        has_office=(office_id or seat.assignment.office_id) is not None,
+        is_unsigned=state not in SIGNED_REPLY_STATES,
+        is_unnumbered=state is not ReplyState.NUMBERED,
+        is_work_begun=is_work_begun(seat),
+        is_return_in_time=is_return_in_time,
+    )
+
+
+def is_work_begun(seat: Seat) -> bool:
+    """Tell whether somebody works on a part already: an officer is named, or something is written."""
+    opinion = seat.opinion
+    written = opinion is not None and opinion.author_id is not None
+    return seat.assignment.officer_id is not None or seat.reply is not None or written
 
 
 def assignment_question(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Question:

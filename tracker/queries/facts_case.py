@@ -6,7 +6,14 @@ from dataclasses import replace
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from tracker.domain.guards import Facts
-from tracker.domain.vocabulary import AssignmentState, CaseState, EvaluationState, Kind, Satisfaction
+from tracker.domain.vocabulary import (
+    AssignmentState,
+    CaseState,
+    EvaluationState,
+    Kind,
+    ReplyState,
+    Satisfaction,
+)
 from tracker.extensions import db
 from tracker.models.commitment import Commitment
 from tracker.models.evaluation import Evaluation, ReviewMeeting
@@ -14,6 +21,7 @@ from tracker.models.proposal import Proposal, Sponsor
 from tracker.queries.case_file import CaseFile
 
 ANSWERED_SEATS = frozenset({AssignmentState.ANSWERED, AssignmentState.DONE, AssignmentState.ARCHIVED})
+NUMBERED = ReplyState.NUMBERED
 OPEN_EVALUATIONS = (EvaluationState.AWAITING, EvaluationState.ENTERED)
 
 
@@ -27,6 +35,7 @@ def seat_facts(file: CaseFile) -> Facts:
             seat.assignment.unit_id == file.proposal.host_unit_id for seat in file.answering
         ),
         is_reference_only=file.proposal.is_reference_only,
+        is_unnumbered=all(seat.reply is None or seat.reply.state is not NUMBERED for seat in file.live),
     )
 
 

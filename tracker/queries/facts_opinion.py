@@ -1,12 +1,13 @@
 """What the guards of a co-handler's opinion look at."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
 
 from tracker.domain.decisions import Decision, Question, offered
 from tracker.domain.guards import Facts
-from tracker.domain.permissions import Actor, Target
+from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Machine
 from tracker.extensions import db
 from tracker.models.opinion import Opinion
@@ -25,9 +26,7 @@ def opinion_question(actor: Actor, file: CaseFile, seat: Seat, now: datetime) ->
     """Return the question about a seat's opinion: the rights of its place and who wrote it (two persons sign)."""
     author = seat.opinion.author_id if seat.opinion else None
     makers = frozenset({author}) if author is not None else frozenset[int]()
-    return Question(
-        actor, file.parties, now, Target(places=seat.part.places, makers=makers), opinion_facts(seat)
-    )
+    return Question(actor, file.parties, now, replace(seat.target, makers=makers), opinion_facts(seat))
 
 
 def opinion_moves(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> tuple[Decision, ...]:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import defer, joinedload
 from tracker.domain.guards import Facts
 from tracker.domain.vocabulary import EvaluationState, Verdict
 from tracker.extensions import db
-from tracker.models.assignment import ContactRecord, Milestone
+from tracker.models.assignment import ContactRecord, Milestone, SideRequest
 from tracker.models.commitment import Commitment, PromiseMark
 from tracker.models.evaluation import Evaluation
 from tracker.models.event import Event
@@ -70,6 +70,7 @@ class Side:
     dissatisfied: int
     meetings: int
     evaluators: int
+    requests: int
     shared: Shared
     ties: Ties
 
@@ -102,6 +103,7 @@ def read_side(file: CaseFile) -> Side:
             select(func.max(Event.at)).where(Event.proposal_id == item.id).scalar_subquery(),
             *(_of_entered(item.id, pick) for pick in (func.min, func.max)),
             *evaluation_counts(item),
+            _count(SideRequest.proposal_id == item.id),
             *shared_opinions(item.id),
             *ties_columns(item),
         )

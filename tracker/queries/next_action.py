@@ -1,6 +1,7 @@
 """What this person does next on an item: one primary step, what happens then, who else is waited for since when."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
@@ -17,6 +18,7 @@ from tracker.domain.vocabulary import (
 from tracker.queries.case_file import Seat
 from tracker.queries.next_desk import Desk
 from tracker.queries.next_evaluation import evaluation_steps
+from tracker.queries.next_requests import deciding, request_lines
 from tracker.queries.next_words import AWAITED, BY_THE_OFFICER, OPINION_RULES, REPLY_RULES, NextStep, StepLink
 
 
@@ -27,9 +29,9 @@ def next_step(desk: Desk) -> NextStep:
 
 
 def _assign(desk: Desk) -> Iterator[NextStep]:
-    if desk.file.proposal.state is CaseState.REGISTERED and desk.offers(
-        Machine.CASE, CaseState.REGISTERED, Action.ASSIGN
-    ):
+    state = desk.file.proposal.state
+    waits = state is CaseState.REGISTERED or (state is CaseState.HANDLING and not desk.file.answering)
+    if waits and desk.offers(Machine.CASE, state, Action.ASSIGN):
         yield NextStep(
             Phrase(N_("轮到您：确定主办和会办单位")),
             [Phrase(N_("交办后，各单位签收，办复期限从交办之日起算。"))],
@@ -97,7 +99,7 @@ def _give_opinion(desk: Desk) -> Iterator[NextStep]:
 
 def _by(seat: Seat, *people: int | None) -> Target:
     """Return the seat as a target that the people made, whom the matrix keeps from judging their own work."""
-    return Target(seat.part.places, frozenset(person for person in people if person))
+    return replace(seat.target, makers=frozenset(person for person in people if person))
 
 
 def _move_reply(desk: Desk) -> Iterator[NextStep]:
@@ -182,7 +184,25 @@ def _end(desk: Desk) -> Iterator[NextStep]:
         yield NextStep(Phrase(N_("轮到您：归档")), [Phrase(N_("归档后仍可查阅，也可重新办理。"))], link)
 
 
+def _decide(desk: Desk) -> Iterator[NextStep]:
+    for request in desk.requests:
+        yield from deciding(request, desk.file, desk.actor, desk.now)
+
+
+def _resume(desk: Desk) -> Iterator[NextStep]:
+    for seat in desk.file.live:
+        state = seat.assignment.state
+        if state is AssignmentState.PAUSED and desk.offers(
+            Machine.ASSIGNMENT, state, Action.RESUME, seat.target
+        ):
+            link = desk.seat_link(N_("恢复办理"), "request.resume_part", seat, posts=True)
+            words = phrase(N_("%(unit)s暂缓办理中"), unit=desk.unit(seat))
+            lines = [Phrase(N_("等到的决定有了结果，就恢复办理。")), *_since(desk)]
+            yield NextStep(words, lines, None, [link], is_mine=False)
+
+
 RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
+    _decide,
     _assign,
     _receive,
     _distribute,
@@ -192,6 +212,7 @@ RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     _write,
     evaluation_steps,
     _end,
+    _resume,
 )
 
 
@@ -206,7 +227,7 @@ def _waiting(desk: Desk) -> NextStep:
         place = f"{place} {own.officer.name}"
     names = {"unit": desk.unit(own) if own else "", "place": place}
     used = {name: words for name, words in names.items() if f"%({name})s" in sentence}
-    lines = [*_since(desk), *_missing(desk)]
+    lines = [*_asked(desk), *_since(desk), *_missing(desk)]
     return NextStep(phrase(sentence, **used), lines, None, [*_weigh(desk)], is_mine=False)
 
 
@@ -217,6 +238,12 @@ def _awaited_step(desk: Desk, own: Seat | None) -> Phrase | None:
         return None
     who = "、".join(step.user.name if step.user else desk.tree.name(step.unit_id) for step in steps)
     return phrase(N_("等待%(who)s办理“%(step)s”"), who=who, step=Phrase(steps[0].name))
+
+
+def _asked(desk: Desk) -> Iterator[Phrase]:
+    """Say of each open request who asked it, when and why, and what it waits for."""
+    for request in desk.requests:
+        yield from request_lines(request)
 
 
 def _since(desk: Desk) -> Iterator[Phrase]:

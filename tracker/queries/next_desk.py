@@ -15,6 +15,7 @@ from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import Side
 from tracker.queries.next_words import StepLink
 from tracker.queries.people import UnitTree
+from tracker.queries.requests import AskedRequest
 from tracker.queries.steps import own_step
 
 
@@ -28,6 +29,7 @@ class Desk:
     facts: Facts
     tree: UnitTree
     now: datetime
+    requests: tuple[AskedRequest, ...] = ()
 
     @property
     def item(self) -> dict[str, int]:

@@ -108,6 +108,7 @@ COLUMNS: tuple[Any, ...] = (
     Proposal.sponsor_text,
     Proposal.is_confidential,
     Proposal.is_key,
+    Proposal.is_express,
     Proposal.round_no,
     Proposal.stage,
     Proposal.is_open,

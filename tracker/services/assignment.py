@@ -16,7 +16,6 @@ from tracker.domain.vocabulary import (
     AssignmentState,
     Machine,
     OpinionState,
-    ReplyState,
 )
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
@@ -31,13 +30,6 @@ from tracker.services.milestones import finish_milestone, write_milestones
 from tracker.services.moves import Telling, ask, check_version, make_move, write_event
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
-
-UNSENT_REPLIES = frozenset(ReplyState) - {
-    ReplyState.NUMBERED,
-    ReplyState.SENT,
-    ReplyState.PUBLISHED,
-    ReplyState.CANCELLED,
-}
 
 
 @dataclass(frozen=True)
@@ -83,7 +75,7 @@ def assign_units(
         item, tree = file.proposal, unit_tree()
         check_version(item, version)
         parts = parts_of(lead, co_handlers, others)
-        _check_parts(parts, file, tree)
+        check_parts(parts, file, tree)
         _check_day(assigned_on, now)
         _assign_case(actor, file, parts, tree, now)
         _reconsider_lead(file, parts)
@@ -95,15 +87,23 @@ def assign_units(
         return item
 
 
-def _check_parts(parts: Sequence[Part], file: CaseFile, tree: UnitTree) -> None:
+def check_parts(
+    parts: Sequence[Part],
+    file: CaseFile,
+    tree: UnitTree,
+    *,
+    field: str = "co_handlers",
+    part_field: str = "others",
+) -> None:
+    """Raise InvalidInput for no unit, an unknown one, one that has a part already, or a split part without words."""
     taken = {seat.assignment.unit_id for seat in file.live}
     for part in parts:
         if part.unit_id not in tree.units:
             raise InvalidInput(field="lead", reason=N_("没有这个单位。"))
         if part.unit_id in taken:
-            raise InvalidInput(field="co_handlers", reason=N_("同一个单位不能重复交办。"))
+            raise InvalidInput(field=field, reason=N_("同一个单位不能重复交办。"))
         if part.role is AssignmentRole.SPLIT and not (part.part or "").strip():
-            raise InvalidInput(field="others", reason=N_("分办要写明这个单位负责哪一部分。"))
+            raise InvalidInput(field=part_field, reason=N_("分办要写明这个单位负责哪一部分。"))
         taken.add(part.unit_id)
     if not parts:
         raise InvalidInput(field="lead", reason=N_("请选择承办单位。"))
@@ -168,21 +168,6 @@ def tell_created(actor: Actor, row: Assignment, now: datetime) -> None:
     )
 
 
-def recall_unit(
-    actor: Actor, proposal_id: int, assignment_id: int, *, reason: str, version: int | None, now: datetime
-) -> Assignment:
-    """Take a part back from a unit with a reason; a draft it has begun is cancelled with it."""
-    with unit_of_work():
-        file = open_case(actor, proposal_id, now)
-        seat = _checked(file, assignment_id, version)
-        question = ask(actor, file.parties, now, target=seat.target)
-        if seat.reply is not None and seat.reply.state in UNSENT_REPLIES:
-            make_move(seat.reply, Action.CANCEL, question, Telling(reason))
-        make_move(seat.assignment, Action.RECALL, question, Telling(reason, _unit(seat)))
-        refresh_summary(proposal_id)
-        return seat.assignment
-
-
 def sign_for_receipt(
     actor: Actor, proposal_id: int, assignment_id: int, *, version: int | None, now: datetime
 ) -> Assignment:
@@ -206,22 +191,28 @@ def distribute(
     office_id: int,
     version: int | None,
     now: datetime,
+    reason: str | None = None,
 ) -> Assignment:
-    """Give a part to an office inside its unit (分办); moving it to another office takes the officer away.
+    """Give a part to an office inside its unit (分办), or to another one than it has (改派): the officer is free then.
 
-    Raises InvalidInput for an office of another unit. No unit may pass an item on outside itself (§1.4).
+    The draft and the contacts stay with the part. Raises InvalidInput for an office of another unit, Refused where work
+    has begun and no reason is given. No unit may pass an item on outside itself (§1.4).
     """
     with unit_of_work():
         file = open_case(actor, proposal_id, now)
         seat = _checked(file, assignment_id, version)
-        offices = {unit.id: unit for unit in offices_of(unit_tree(), seat.assignment.unit_id)}
+        tree = unit_tree()
+        offices = {unit.id: unit for unit in offices_of(tree, seat.assignment.unit_id)}
         if office_id not in offices:
             raise InvalidInput(field="office_id", reason=N_("请选择本单位的内设机构。"))
         facts = assignment_facts(seat, office_id=office_id)
         question = ask(actor, file.parties, now, target=seat.target, facts=facts)
         data = {**_unit(seat), "office": offices[office_id].short_name}
-        make_move(seat.assignment, Action.DISTRIBUTE, question, Telling(data=data))
-        if seat.assignment.office_id != office_id:
+        if seat.assignment.office_id in {None, office_id}:
+            make_move(seat.assignment, Action.DISTRIBUTE, question, Telling(data=data))
+        else:
+            data["from_office"] = tree.name(seat.assignment.office_id)
+            make_move(seat.assignment, Action.REROUTE, question, Telling(reason, data))
             seat.assignment.officer_id = None
         seat.assignment.office_id = office_id
         refresh_summary(file)
@@ -250,19 +241,6 @@ def assign_officer(
         seat.assignment.officer_id = officer_id
         refresh_summary(file)
         return seat.assignment
-
-
-def note_item(
-    actor: Actor, proposal_id: int, *, reason: str | None, version: int | None, now: datetime
-) -> Proposal:
-    """File an item that is for reference only and needs no reply (阅存)."""
-    with unit_of_work():
-        file = open_case(actor, proposal_id, now)
-        check_version(file.proposal, version)
-        question = ask(actor, file.parties, now, facts=seat_facts(file))
-        make_move(file.proposal, Action.NOTE, question, Telling(reason))
-        refresh_summary(file)
-        return file.proposal
 
 
 def _checked(file: CaseFile, assignment_id: int, version: int | None) -> Seat:

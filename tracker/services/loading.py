@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from tracker.domain.errors import Forbidden, NotFound, ProofNeeded
+from tracker.domain.decisions import RESTS
+from tracker.domain.errors import Forbidden, NotFound, ProofNeeded, Refused
 from tracker.domain.permissions import WHOLE_CASE, Actor, Permission, Target, allows_when_fresh
 from tracker.domain.vocabulary import SENT_REPLY_STATES
 from tracker.models.opinion import Opinion
@@ -65,6 +66,12 @@ def readable_draft(file: CaseFile, reply_id: int, actor: Actor, now: datetime) -
     if not file.may(Permission.VIEW_DRAFTS, actor, now=now, target=seat.target):
         raise NotFound
     return seat, reply
+
+
+def refuse_held(seat: Seat) -> None:
+    """Raise Refused while the work on a part rests: it is paused, or its return is asked for."""
+    if seat.is_held:
+        raise Refused(reason=RESTS)
 
 
 def demand(

@@ -20,13 +20,14 @@ from tracker.queries.case_file import CaseFile
 
 FALLBACK = "national"
 OFFICE = "office_default"
-ANSWERING = (Code.SIGN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
-ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {AssignmentRole.CO: (Code.SIGN, Code.CO_OPINION)}
+ANSWERING = (Code.SIGN, Code.RETURN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
+READING = (Code.SIGN, Code.RETURN)
+ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {AssignmentRole.CO: (*READING, Code.CO_OPINION)}
 
 
 def codes_for(role: AssignmentRole) -> tuple[Code, ...]:
     """Return the steps that have a due date for a unit in this role (handling.md §2.3)."""
-    return ANSWERING if role in ANSWERING_ROLES else ASSISTING.get(role, (Code.SIGN,))
+    return ANSWERING if role in ANSWERING_ROLES else ASSISTING.get(role, READING)
 
 
 def due_dates(

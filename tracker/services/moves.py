@@ -79,7 +79,7 @@ def _raise_refusal(decision: Decision) -> None:
         raise NotOffered
     if decision.needs_proof:
         raise ProofNeeded
-    if decision.failing:
+    if decision.failing or decision.rests:
         raise Refused(reason=decision.refusal)
     if not decision.is_allowed:
         raise Forbidden

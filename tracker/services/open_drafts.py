@@ -1,6 +1,6 @@
 """How every change of a draft opens it: the reply's row is locked first, so that editors come one after another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from tracker.domain.vocabulary import ReplyState
 from tracker.extensions import db
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.services.loading import demand, open_case, reply_of
+from tracker.services.loading import demand, open_case, refuse_held, reply_of
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,8 @@ def open_draft(
     db.session.execute(select(Reply.id).where(Reply.id == reply_id).with_for_update())
     file = open_case(actor, proposal_id, now)
     seat, reply = reply_of(file, reply_id)
-    demand(file, permission, actor, now, seat.target)
+    demand(file, permission, actor, now, replace(seat.target, is_working=True))
+    refuse_held(seat)
     if reply.state is not ReplyState.DRAFTING and not may_be_sealed:
         raise NotOffered
     return Draft(file, seat, reply, local_day(now))

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from tracker.clock import local_day
 from tracker.domain.decisions import Question
-from tracker.domain.permissions import Actor, Target
+from tracker.domain.permissions import Actor
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_reply import reply_facts
@@ -53,6 +53,6 @@ def reply_question(
     makers = makers_of(seat.reply) if seat.reply else frozenset[int]()
     is_own = actor.user_id in makers
     is_asked = not is_own and own_step(steps, actor) is not None
-    target = Target(places=seat.part.places, makers=makers, is_asked=is_asked)
+    target = replace(seat.target, makers=makers, is_asked=is_asked)
     facts = replace(reply_facts(file, seat, local_day(now), steps), is_own_work=is_own)
     return Question(actor, file.parties, now, target, facts)

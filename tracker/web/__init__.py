@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "administration",
     "intake",
     "assignment",
+    "request",
     "contact",
     "opinion",
     "drafting",

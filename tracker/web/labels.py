@@ -215,13 +215,14 @@ REQUEST_KINDS: Words = {
     RequestKind.EXTENSION: _l("延期申请"),
     RequestKind.WITHDRAWAL: _l("撤案申请"),
     RequestKind.NOT_PUBLIC: _l("不公开申请"),
+    RequestKind.VOID: _l("作废提议"),
 }
 REQUEST_STATES: Words = {
     RequestState.ASKED: _l("待审"),
     RequestState.ENDORSED: _l("部门已同意"),
     RequestState.ACCEPTED: _l("已批准"),
     RequestState.REFUSED: _l("未批准"),
-    RequestState.CANCELLED: _l("已撤回"),
+    RequestState.CANCELLED: _l("已收回"),
 }
 VERDICTS: Words = {
     Verdict.UNDECIDED: _l("待判定"),

@@ -20,10 +20,10 @@ from tracker.services.assignment import (
     assign_officer,
     assign_units,
     distribute,
-    note_item,
-    recall_unit,
     sign_for_receipt,
 )
+from tracker.services.item_parts import recall_unit
+from tracker.services.setting_aside import note_item
 
 
 @pytest.fixture
@@ -282,7 +282,8 @@ def test_moving_to_another_office_takes_the_officer_away(office: Office) -> None
     assign_officer(
         office.actor("head"), item.id, number, officer_id=office.people["officer"], version=None, now=NOON
     )
-    distribute(coordinator, item.id, number, office_id=office.units["rural"], version=None, now=NOON)
+    rural = office.units["rural"]
+    distribute(coordinator, item.id, number, office_id=rural, reason="属农村处职责", version=None, now=NOON)
     row = opened(item).seats[0].assignment
     assert (row.office_id, row.officer_id) == (office.units["rural"], None)
 

@@ -43,19 +43,24 @@ def days(item: Proposal, unit_id: int) -> dict[str, str]:
     return {code: row.due_on.isoformat() for code, row in rows(item, unit_id).items()}
 
 
-def test_a_lead_has_days_for_signing_contact_draft_and_reply(office: Office) -> None:
+def test_a_lead_has_days_for_signing_returning_contact_draft_and_reply(office: Office) -> None:
     item = assigned(office)
     assert days(item, office.units["dept"]) == {
         "sign": "2026-03-20",
+        "return": "2026-03-25",
         "first_contact": "2026-04-16",
         "draft": "2026-06-04",
         "reply": "2026-06-18",
     }
 
 
-def test_a_co_handler_has_days_for_signing_and_its_opinion(office: Office) -> None:
+def test_a_co_handler_has_days_for_signing_returning_and_its_opinion(office: Office) -> None:
     item = assigned(office, "finance")
-    assert days(item, office.units["finance"]) == {"sign": "2026-03-20", "co_opinion": "2026-04-20"}
+    assert days(item, office.units["finance"]) == {
+        "sign": "2026-03-20",
+        "return": "2026-03-25",
+        "co_opinion": "2026-04-20",
+    }
 
 
 def test_the_explanation_reads_back_as_it_was_computed(office: Office) -> None:

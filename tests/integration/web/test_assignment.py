@@ -97,24 +97,19 @@ def test_units_that_have_a_part_are_not_offered_again(
     assert f'<option value="{office.units["industry"]}">' in page.html
 
 
-def test_a_part_is_taken_back_on_the_page(
+def test_a_part_is_taken_back_on_its_own_page(
     app: Flask, office: Office, browser_of: SignedIn, given: int
 ) -> None:
     client = browser_of("coordinator")
-    client.get(f"/items/{given}/assignment")
     number = seats(app)[office.units["finance"]].id
-    page = client.submit(f"/assignments/{number}/recall", reason="职责不符")
-    assert page.status == 200
+    client.get(f"/items/{given}/assignment")
+    assert f"/items/{given}/assignments/{number}/recall" in client.get(f"/items/{given}/assignment").html
+    client.get(f"/items/{given}/assignments/{number}/recall")
+    refused = client.submit("确认撤销交办", reason=" ")
+    assert (refused.status, "请写明理由" in refused.text) == (422, True)
+    page = client.submit("确认撤销交办", reason="职责不符")
+    assert page.path == f"/items/{given}"
     assert seats(app)[office.units["finance"]].state is AssignmentState.RECALLED
-
-
-def test_taking_back_without_a_reason_is_refused(
-    app: Flask, office: Office, browser_of: SignedIn, given: int
-) -> None:
-    client = browser_of("coordinator")
-    client.get(f"/items/{given}/assignment")
-    number = seats(app)[office.units["finance"]].id
-    assert client.submit(f"/assignments/{number}/recall", reason="").status == 422
 
 
 def test_signing_distributing_and_naming_the_officer(
@@ -174,7 +169,8 @@ def test_an_item_for_reference_can_be_filed_from_its_assignment_page(
         number = registered(office, is_reference_only=True).id
     client = browser_of("coordinator")
     client.get(f"/items/{number}/assignment")
-    client.submit("阅存")
+    client.follow("阅存")
+    client.submit("阅存", reason="仅供参考。")
     with app.app_context():
         assert db.session.get_one(Proposal, number).state is CaseState.NOTED
 

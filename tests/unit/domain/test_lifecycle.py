@@ -65,6 +65,12 @@ ALL_FACTS = Facts(
     is_own_work=False,
     is_last_signature=False,
     meeting_is_missing=False,
+    is_unnumbered=True,
+    is_unsigned=True,
+    is_return_in_time=True,
+    is_inside_due=True,
+    is_inside_decided=True,
+    is_asker=True,
 )
 
 

@@ -23,6 +23,9 @@ SAMPLES: dict[str, Any] = {
     "role": "co",
     "due": "2026-11-30",
     "office": "高新处",
+    "from_office": "农村处",
+    "suggested": "工业和信息化厅",
+    "is_late": True,
     "officer": "李文静",
     "method": "meeting",
     "sponsor": "张建国",
@@ -68,7 +71,7 @@ SAMPLES: dict[str, Any] = {
     "stage": "countersign",
     "minutes": "桂科党纪〔2026〕9号",
 }
-EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None}
+EMPTY: dict[str, Any] = {"lead": None, "number": None, "co_handlers": [], "due": None, "suggested": None}
 
 
 def draw(kind: EventKind, changes: dict[str, Any] | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from tracker.clock import local_day
 from tracker.domain.vocabulary import BodyLevel, ContactMethod, Kind, Origin, Phase, PublicationWish
-from tracker.services import assignment, contacts, intake
+from tracker.services import assignment, contacts, intake, setting_aside
 from tracker.services.demonstration.texts import asks_of, body_of
 from tracker.services.demonstration.topics import CONTACT_WORDS, DELEGATIONS
 from tracker.services.demonstration.walk import ASSIGNERS, COORDINATOR, Walk
@@ -54,7 +54,7 @@ def register(walk: Walk) -> None:
 def note(walk: Walk) -> None:
     """File an item for reference only."""
     now = walk.at(3)
-    assignment.note_item(
+    setting_aside.note_item(
         walk.actor(COORDINATOR, now), walk.proposal_id, reason="交办时注明仅供参考。", version=None, now=now
     )
 

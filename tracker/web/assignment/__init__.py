@@ -7,8 +7,6 @@ from tracker.web.access import Access
 blueprint = Blueprint("assignment", __name__)
 ACCESS = {
     "assign_units": Access.SIGNED_IN,
-    "recall_unit": Access.SIGNED_IN,
-    "note_item": Access.SIGNED_IN,
     "sign_for_receipt": Access.SIGNED_IN,
     "distribute": Access.SIGNED_IN,
     "set_officer": Access.SIGNED_IN,

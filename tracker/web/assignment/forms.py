@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, SelectMultipleField, StringField
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
 
 from tracker.domain.vocabulary import AssignmentRole
@@ -63,9 +63,10 @@ class AssignForm(VersionedForm):
 
 
 class OfficeForm(VersionedForm):
-    """The office that does the work."""
+    """The office that does the work, and why it is another one than before."""
 
     office_id = SelectField(_l("承办处室"), coerce=int)
+    reason = TextAreaField(_l("改派理由"), [Optional(), Length(max=500, message=_l("最多500字。"))])
 
     def offer(self, offices: Iterable[Named]) -> "OfficeForm":
         """Fill the choices with the unit's offices."""
@@ -82,9 +83,3 @@ class OfficerForm(VersionedForm):
         """Fill the choices with the officers of the place."""
         self.officer_id.choices = named_choices(officers)
         return self
-
-
-class ReasonForm(VersionedForm):
-    """A step that demands its reason."""
-
-    reason = StringField(_l("理由"), [InputRequired(_l("请写明理由。")), Length(max=500)])

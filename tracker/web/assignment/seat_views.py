@@ -57,6 +57,7 @@ def distribute(proposal_id: int, assignment_id: int) -> Page:
                 proposal_id,
                 assignment_id,
                 office_id=form.office_id.data,
+                reason=form.reason.data,
                 version=form.version.data,
                 now=now(),
             )

@@ -21,7 +21,7 @@ from tracker.services.loading import demand, open_case
 from tracker.services.milestones import due_dates, rule_item
 from tracker.services.moves import ask
 from tracker.web.assignment import blueprint
-from tracker.web.assignment.forms import AssignForm, ReasonForm
+from tracker.web.assignment.forms import AssignForm
 from tracker.web.choices import Named
 from tracker.web.current import actor, now, today, units
 
@@ -116,22 +116,3 @@ def _preview(file: CaseFile, assigned_on: date | None) -> list[dict[str, object]
     opinions = [due for due in dates(AssignmentRole.CO) if due.code is Code.CO_OPINION]
     shown = sorted([*dates(AssignmentRole.LEAD), *opinions], key=lambda due: due.day)
     return [due.to_json() for due in shown]
-
-
-@blueprint.post("/items/<int:proposal_id>/assignments/<int:assignment_id>/recall")
-def recall_unit(proposal_id: int, assignment_id: int) -> Response:
-    """Take a part back, with the reason."""
-    form = ReasonForm()
-    version, reason = form.version.data, form.reason.data or ""
-    service.recall_unit(actor(), proposal_id, assignment_id, reason=reason, version=version, now=now())
-    flash(_("已收回交办。"), "done")
-    return redirect(url_for("assignment.assign_units", proposal_id=proposal_id))
-
-
-@blueprint.post("/items/<int:proposal_id>/note")
-def note_item(proposal_id: int) -> Response:
-    """File an item that needs no reply."""
-    form = ReasonForm()
-    service.note_item(actor(), proposal_id, reason=form.reason.data, version=form.version.data, now=now())
-    flash(_("已阅存，不需答复。"), "done")
-    return redirect(url_for("item.view_item", proposal_id=proposal_id))

@@ -52,6 +52,13 @@ WORDS: Mapping[TaskKind, TaskWords] = {
         _l("核验承诺是否落实"), _l("核验"), "follow_up.view_promise", "commitment_id"
     ),
     T.SUPERVISE: TaskWords(_l("督促尽快答复"), _l("查看")),
+    T.DECIDE_INSIDE: TaskWords(
+        _l("对本单位的退办申请提出意见"), _l("提出意见"), "request.view_request", "request_id"
+    ),
+    T.DECIDE_RETURN: TaskWords(_l("决定退办申请"), _l("决定"), "request.view_request", "request_id"),
+    T.DECIDE_WITHDRAWAL: TaskWords(_l("办理撤案申请"), _l("办理"), "request.view_request", "request_id"),
+    T.CONFIRM_VOID: TaskWords(_l("确认或不同意作废"), _l("查看"), "request.view_request", "request_id"),
+    T.AWAIT_DECISION: TaskWords(_l("等待申请的决定"), _l("查看"), "request.view_request", "request_id"),
     T.AWAIT_REPLY: TaskWords(_l("等待答复走完审签"), _l("查看")),
     T.AWAIT_OPINIONS: TaskWords(_l("等待会办意见"), _l("查看")),
     T.AWAIT_WEIGHING: TaskWords(_l("等待会办意见签署和采纳"), _l("查看")),

@@ -20,6 +20,7 @@ from tracker.queries.next_action import next_step
 from tracker.queries.next_desk import Desk
 from tracker.queries.next_words import NextStep, StepLink
 from tracker.queries.people import UnitTree
+from tracker.queries.requests import AskedRequest, may_see_request, open_requests, requests_of
 from tracker.services.drafting import item_words
 from tracker.services.loading import open_case
 from tracker.web import current
@@ -72,7 +73,14 @@ class Frame:
     def desk(self) -> Desk:
         """The same, as the rules of the next step ask for it."""
         facts = page_facts(self.file, self.side)
-        return Desk(self.actor, self.file, self.side, facts, self.tree, current.now())
+        asked = tuple(open_requests(self.requests))
+        return Desk(self.actor, self.file, self.side, facts, self.tree, current.now(), asked)
+
+    @cached_property
+    def requests(self) -> list[AskedRequest]:
+        """The requests about the item that the person may know of, the latest first."""
+        rows = requests_of(self.file.proposal.id) if self.side.requests else ()
+        return [row for row in rows if may_see_request(self.file, row, self.actor, current.now())]
 
     @property
     def tabs(self) -> list[Tab]:
@@ -143,6 +151,8 @@ def _tags(frame: Frame) -> Iterator[tuple[str, bool]]:
         yield _("重点"), True
     if frame.side.ties.merged_id is not None:
         yield _("并案"), False
+    if item.is_express:
+        yield _("急办"), False
     for words in (item.policy_area, item.category):
         if words:
             yield words, False

@@ -4,14 +4,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from tracker.domain.actions import Action
+from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_
 from tracker.domain.guards import LAST_ROUND
-from tracker.domain.permissions import Permission
+from tracker.domain.lifecycle import find
+from tracker.domain.permissions import WHOLE_CASE, Permission, Target
 from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.vocabulary import CaseState, Machine
+from tracker.domain.vocabulary import SET_ASIDE_STATES, CaseState, Machine, RequestKind
 from tracker.queries.case_file import Seat
+from tracker.queries.facts_assignment import assignment_facts
+from tracker.queries.facts_request import ENDING
 from tracker.queries.next_words import StepLink
+from tracker.queries.requests import is_past
 from tracker.services.case_end import reopen_action
+from tracker.web import current
 from tracker.web.item.frame import Frame
 
 
@@ -61,6 +67,36 @@ def _takes_up_by(action: Action) -> Callable[[Frame], bool]:
     return lambda frame: _has_ended(frame) and reopen_action(frame.file.proposal) is action
 
 
+def _has_office(frame: Frame, seat: Seat) -> bool:
+    return _is_host(frame, seat) and seat.assignment.office_id is not None
+
+
+def _is_unsigned(_frame: Frame, seat: Seat) -> bool:
+    return assignment_facts(seat).is_unsigned
+
+
+def _is_unnumbered(_frame: Frame, seat: Seat) -> bool:
+    return assignment_facts(seat).is_unnumbered
+
+
+def _may_return(frame: Frame, seat: Seat) -> bool:
+    """Whether the last day for returning is not past, or the person is the office, which may enter a late request."""
+    code = Code.RETURN.value
+    limit = next(
+        (row for row in frame.milestones if (row.assignment_id, row.code) == (seat.assignment.id, code)), None
+    )
+    in_time = not is_past(limit, current.today()) or frame.may(Permission.DECIDE_REQUEST, seat.target)
+    return in_time and _is_unsigned(frame, seat)
+
+
+def _may_note(frame: Frame) -> bool:
+    return frame.desk.facts.is_reference_only and frame.desk.facts.is_unnumbered
+
+
+def _is_set_aside(frame: Frame) -> bool:
+    return frame.file.proposal.state in SET_ASIDE_STATES
+
+
 CASE_STEPS = (
     CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),
     CaseStep(Action.CLOSE, "case_end.close_case", N_("办结"), posts=True),
@@ -70,17 +106,34 @@ CASE_STEPS = (
     CaseStep(Action.RESUME, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.RESUME)),
     CaseStep(Action.MERGE, "grouping.merge_item", N_("并入另一件")),
     CaseStep(Action.REOPEN, "grouping.reopen_merged", N_("撤销并案"), _is_merged),
+    CaseStep(Action.NOTE, "request.note_item", N_("阅存"), _may_note),
+    CaseStep(Action.REOPEN, "request.take_up_again", N_("重新办理"), _is_set_aside),
 )
 SEAT_STEPS = (
     MenuStep(Action.SIGN_FOR_RECEIPT, "assignment.sign_for_receipt", N_("代%(unit)s签收"), posts=True),
-    MenuStep(Action.DISTRIBUTE, "assignment.distribute", N_("改分内设机构（%(unit)s）"), fits=_is_host),
+    MenuStep(Action.REROUTE, "assignment.distribute", N_("改派内设机构（%(unit)s）"), fits=_has_office),
     MenuStep(Action.ASSIGN_OFFICER, "assignment.set_officer", N_("改派承办人（%(unit)s）")),
+    MenuStep(Action.ASK_RETURN, "request.ask_return", N_("申请退办（%(unit)s）"), fits=_may_return),
+    MenuStep(Action.PAUSE, "request.pause_part", N_("暂缓办理（%(unit)s）"), fits=_is_unsigned),
+    MenuStep(Action.RESUME, "request.resume_part", N_("恢复办理（%(unit)s）"), posts=True),
+    MenuStep(Action.RECALL, "request.recall_unit", N_("撤销交办（%(unit)s）"), fits=_is_unnumbered),
+)
+# a request about the whole item: its kind, the right to make it, what it is about, its page
+REQUEST_STEPS = (
+    (RequestKind.WITHDRAWAL, Permission.REGISTER, WHOLE_CASE, "request.ask_withdrawal", N_("登记撤案申请")),
+    (RequestKind.VOID, Permission.VOID, Target(is_seconded=True), "request.propose_void", N_("提出作废")),
 )
 
 
 def further_steps(frame: Frame) -> list[StepLink]:
     """Return the steps beside the next one that the person has the right to make now."""
-    return [*_of_rights(frame), *_of_case(frame), *_of_groups(frame), *_of_seats(frame)]
+    return [
+        *_of_rights(frame),
+        *_of_case(frame),
+        *_of_groups(frame),
+        *_of_seats(frame),
+        *_of_requests(frame),
+    ]
 
 
 def _of_rights(frame: Frame) -> Iterator[StepLink]:
@@ -126,3 +179,12 @@ def _of_seats(frame: Frame) -> Iterator[StepLink]:
                 link = frame.desk.seat_link(step.words, step.endpoint, seat, posts=step.posts)
                 words = phrase(step.words, unit=frame.tree.name(row.unit_id))
                 yield StepLink(words, link.endpoint, link.values, link.fields)
+
+
+def _of_requests(frame: Frame) -> Iterator[StepLink]:
+    """Yield the requests about the whole item that may be made: one of a kind at a time, while it is handled."""
+    asked = {row.kind for row in frame.desk.requests}
+    for kind, right, target, endpoint, words in REQUEST_STEPS:
+        ends = find(Machine.CASE, frame.file.proposal.state, ENDING[kind]) is not None
+        if ends and kind not in asked and frame.may(right, target):
+            yield StepLink(Phrase(words), endpoint, frame.desk.item)

@@ -1,8 +1,10 @@
 """The column beside the timeline: due dates, parties, promises."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -14,6 +16,7 @@ from tracker.domain.vocabulary import AssignmentState
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
+from tracker.queries.requests import AskedRequest, request_seat
 from tracker.web import current
 from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
 from tracker.web.filters import near_day
@@ -39,6 +42,7 @@ class PartyRow:
     unit: str
     chip: tuple[str, str] | None
     note: str
+    is_gone: bool = False
 
 
 SHORT: Mapping[Code, LazyString] = {
@@ -51,7 +55,8 @@ SHORT: Mapping[Code, LazyString] = {
     Code.PUBLISH: _l("对外公开"),
     Code.EVALUATION: _l("征询意见"),
 }
-BEFORE_SIGNING = frozenset({Code.SIGN.value, Code.RETURN.value})
+BEFORE_SIGNING = frozenset({Code.SIGN.value})
+RETURNABLE = frozenset({AssignmentState.WAITING, AssignmentState.SIGNED, AssignmentState.HANDLING})
 
 
 def due_rows(frame: Frame) -> list[DueRow]:
@@ -68,7 +73,9 @@ def due_rows(frame: Frame) -> list[DueRow]:
 
 
 def _matters(row: DueRecord, seat: Seat) -> bool:
-    """Leave out what only mattered before the unit signed for the item."""
+    """Leave out what only mattered before the unit signed for the item, and a day to return that has passed."""
+    if row.code == Code.RETURN.value:
+        return seat.assignment.state in RETURNABLE and row.done_on is None and row.due_on >= current.today()
     return row.code not in BEFORE_SIGNING or seat.assignment.state is AssignmentState.WAITING
 
 
@@ -95,10 +102,22 @@ def _due(row: DueRecord) -> DueRow:
 def party_rows(frame: Frame) -> list[PartyRow]:
     """Return the parts that the person may know of, the answering ones first."""
     dates = {(row.assignment_id, row.code): row for row in frame.milestones}
-    return [
+    rows = [
         _party(frame, seat, dates.get((seat.assignment.id, Code.CO_OPINION.value)))
         for seat in frame.shown_seats()
     ]
+    return [*rows, *_gone_parties(frame)]
+
+
+def _gone_parties(frame: Frame) -> Iterator[PartyRow]:
+    """Yield the parts of this round that were returned or taken back, for who sees the routing."""
+    for seat in frame.file.gone if frame.sees_routing else ():
+        row = seat.assignment
+        heir = next((one for one in frame.file.seats if one.assignment.replaces_id == row.id), None)
+        unit = frame.tree.name(heir.assignment.unit_id) if heir else ""
+        note = _("改由%(unit)s承办", unit=unit) if heir else ""
+        chip = (str(label(row.state)), "outline")
+        yield PartyRow(str(label(row.role)), frame.tree.name(row.unit_id), chip, note, is_gone=True)
 
 
 def _party(frame: Frame, seat: Seat, due: DueRecord | None) -> PartyRow:
@@ -147,3 +166,22 @@ def promise_words(frame: Frame) -> str:
         )
         return str(words)
     return ""
+
+
+def request_rows(frame: Frame) -> list[dict[str, Any]]:
+    """Return the requests about the item, the latest first: who asked what, since when, and how it stands."""
+    return [
+        {
+            "label": f"{_unit_of(frame, row)}{label(row.kind)}",
+            "url": url_for("request.view_request", proposal_id=row.proposal_id, request_id=row.id),
+            "aside": None,
+            "note": _("%(person)s %(day)s 提出", person=row.asked_by.name, day=near_day(row.asked_at)),
+            "chip": (str(label(row.state)), "outline" if row.decided_at else "soon"),
+        }
+        for row in frame.requests
+    ]
+
+
+def _unit_of(frame: Frame, row: AskedRequest) -> str:
+    seat = request_seat(frame.file, row)
+    return frame.tree.name(seat.assignment.unit_id) if seat else ""

@@ -11,6 +11,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import Machine
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
+from tracker.queries.ended_work import cancelled_drafts
 from tracker.queries.evaluations import evaluations_of, meetings_of
 from tracker.queries.files import readable_files
 from tracker.queries.item import EVENTS_SHOWN, Tab
@@ -25,7 +26,7 @@ from tracker.web.evaluation_rows import row_maker
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
 from tracker.web.item.further import further_steps
-from tracker.web.item.panels import due_rows, party_rows, promise_words
+from tracker.web.item.panels import due_rows, party_rows, promise_words, request_rows
 from tracker.web.item.ties import tie_lines
 from tracker.web.labels import action_label
 
@@ -61,6 +62,7 @@ def _aside(frame: Frame) -> dict[str, Any]:
     return {
         "dues": due_rows(frame),
         "parties": party_rows(frame),
+        "asked": request_rows(frame),
         "promise_words": promise_words(frame),
         "promise_url": tab_url(frame, Tab.PROMISES),
         "further": steps,
@@ -100,7 +102,8 @@ def _opinions(frame: Frame) -> dict[str, Any]:
 def _drafts(frame: Frame) -> dict[str, Any]:
     sees_drafts = frame.may(Permission.VIEW_DRAFTS)
     versions = read.drafts_of(frame.file) if sees_drafts else []
-    return {"versions": versions, "sees_drafts": sees_drafts}
+    cancelled = cancelled_drafts(frame.file.proposal.id) if sees_drafts else []
+    return {"versions": versions, "sees_drafts": sees_drafts, "cancelled": cancelled}
 
 
 def _sign_off(frame: Frame) -> dict[str, Any]:

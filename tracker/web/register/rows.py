@@ -99,6 +99,8 @@ def _row(row: Any, reader: Reader) -> ItemRow:
 
 def _tags(row: Any) -> tuple[tuple[str, bool], ...]:
     found = [(_("重点"), True)] if row.is_key else []
+    if row.is_express:
+        found.append((_("急办"), False))
     if row.is_confidential:
         found.append((_("不公开提出人"), False))
     return tuple(found)

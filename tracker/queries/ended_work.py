@@ -1,0 +1,47 @@
+"""Who agreed to a withdrawal and who is silent, and the drafts that ended with their part."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from tracker.domain.vocabulary import (
+    ReplyState,
+)
+from tracker.extensions import db
+from tracker.models.assignment import WithdrawalConsent
+from tracker.models.proposal import Sponsor
+from tracker.models.reply import Reply
+
+
+def consents_of(request_id: int) -> Sequence[WithdrawalConsent]:
+    """Return the co-signers' agreements to a withdrawal with who agreed and who recorded it; one statement."""
+    statement = (
+        select(WithdrawalConsent)
+        .options(joinedload(WithdrawalConsent.sponsor), joinedload(WithdrawalConsent.recorded_by))
+        .where(WithdrawalConsent.request_id == request_id)
+        .order_by(WithdrawalConsent.id)
+    )
+    return db.session.scalars(statement).all()
+
+
+def silent_cosigners(proposal_id: int, request_id: int) -> Sequence[Sponsor]:
+    """Return the co-signers whose agreement to the withdrawal is not recorded yet; the lead asked for it."""
+    agreed = select(WithdrawalConsent.sponsor_id).where(WithdrawalConsent.request_id == request_id)
+    statement = (
+        select(Sponsor)
+        .where(Sponsor.proposal_id == proposal_id, ~Sponsor.is_lead, Sponsor.id.not_in(agreed))
+        .order_by(Sponsor.position)
+    )
+    return db.session.scalars(statement).all()
+
+
+def cancelled_drafts(proposal_id: int) -> Sequence[Reply]:
+    """Return the replies of an item that were cancelled, the latest first, with their unit; without their text."""
+    statement = (
+        select(Reply)
+        .options(selectinload(Reply.assignment))
+        .where(Reply.proposal_id == proposal_id, Reply.state == ReplyState.CANCELLED)
+        .order_by(Reply.id.desc())
+    )
+    return db.session.scalars(statement).all()

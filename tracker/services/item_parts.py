@@ -1,0 +1,78 @@
+"""Parts that stop, and what stops with them: pausing, taking back, and every part of an item that ends."""
+
+from datetime import datetime
+
+from tracker.domain.actions import Action
+from tracker.domain.permissions import Actor
+from tracker.models.assignment import Assignment
+from tracker.queries.facts_assignment import assignment_question
+from tracker.services.loading import open_case, seat_of
+from tracker.services.moves import Telling, check_version, make_move
+from tracker.services.part_ends import cancel_draft, complete_if_answered, unit_of
+from tracker.services.request_answers import end_requests
+from tracker.services.requests import told
+from tracker.services.summaries import refresh_summary
+from tracker.services.unit_of_work import unit_of_work
+
+
+def recall_unit(
+    actor: Actor,
+    proposal_id: int,
+    assignment_id: int,
+    *,
+    reason: str | None,
+    version: int | None,
+    now: datetime,
+) -> Assignment:
+    """Take a part back from a unit with a reason (撤销交办); a draft that it has begun is cancelled with it."""
+    with unit_of_work():
+        file = open_case(actor, proposal_id, now)
+        seat = seat_of(file, assignment_id)
+        check_version(seat.assignment, version)
+        question, words = assignment_question(actor, file, seat, now), told(reason)
+        make_move(seat.assignment, Action.RECALL, question, Telling(words, unit_of(seat)))
+        cancel_draft(seat, question, words)
+        end_requests(actor, file, words, now, seat=seat)
+        complete_if_answered(actor, proposal_id, now)
+        refresh_summary(proposal_id)
+        return seat.assignment
+
+
+def pause_part(
+    actor: Actor,
+    proposal_id: int,
+    assignment_id: int,
+    *,
+    reason: str | None,
+    version: int | None,
+    now: datetime,
+) -> Assignment:
+    """Pause a part that waits for a higher decision, with the reason (W23); the work on it rests meanwhile."""
+    return _step(actor, proposal_id, assignment_id, Action.PAUSE, reason=reason, version=version, now=now)
+
+
+def resume_part(
+    actor: Actor, proposal_id: int, assignment_id: int, *, version: int | None, now: datetime
+) -> Assignment:
+    """Go on with a paused part."""
+    return _step(actor, proposal_id, assignment_id, Action.RESUME, reason=None, version=version, now=now)
+
+
+def _step(
+    actor: Actor,
+    proposal_id: int,
+    assignment_id: int,
+    action: Action,
+    *,
+    reason: str | None,
+    version: int | None,
+    now: datetime,
+) -> Assignment:
+    with unit_of_work():
+        file = open_case(actor, proposal_id, now)
+        seat = seat_of(file, assignment_id)
+        check_version(seat.assignment, version)
+        question = assignment_question(actor, file, seat, now)
+        make_move(seat.assignment, action, question, Telling(told(reason), unit_of(seat)))
+        refresh_summary(proposal_id)
+        return seat.assignment
