@@ -14,15 +14,8 @@ from tracker.models.commitment import Commitment
 from tracker.models.event import Event
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
-from tracker.queries.desk_sources import (
-    MOST,
-    SIGNING,
-    WAITING,
-    TaskKind,
-    roles_of,
-    tasks_statement,
-    values_of,
-)
+from tracker.queries.desk_sources import MOST, roles_of, tasks_statement, values_of
+from tracker.queries.desk_tasks import SIGNING, WAITING, TaskKind
 from tracker.queries.promises import visible_promises
 from tracker.queries.register import Reader
 

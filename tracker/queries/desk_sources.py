@@ -5,21 +5,16 @@ The statements are made once for each combination of roles and filled with the p
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     CompoundSelect,
-    Date,
     Select,
     and_,
-    bindparam,
     case,
     exists,
     func,
-    literal,
     or_,
     select,
     union,
@@ -31,93 +26,47 @@ from tracker.domain.permissions import Actor
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
-    HELD_ASSIGNMENT_STATES,
-    OPEN_REQUEST_STATES,
     REVIEW_STATES,
     AssignmentRole,
     AssignmentState,
-    CaseState,
     CommitmentState,
     OpinionState,
     ReplyState,
-    RequestKind,
-    RequestState,
     Role,
     Stage,
     UnitKind,
 )
-from tracker.models.assignment import Assignment, Milestone, SideRequest
+from tracker.models.assignment import Assignment, Milestone
 from tracker.models.commitment import Commitment
 from tracker.models.opinion import Opinion
 from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.models.reply import DraftVersion, Reply
 from tracker.models.sign_off import ReplyStep
+from tracker.queries import desk_requests
+from tracker.queries.desk_tasks import (
+    HANDLED,
+    IS_CO,
+    IS_OPEN,
+    ME,
+    RESTING,
+    SOON,
+    TODAY,
+    Source,
+    TaskKind,
+    at_place,
+    task,
+    units_of,
+)
 
 MOST = 50
 PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its owner's desk
 
 
-class TaskKind(StrEnum):
-    """What a row of the desk asks for; those of ``WAITING`` wait for somebody else."""
-
-    ASSIGN = "assign"
-    RECEIPT = "receipt"
-    DISTRIBUTE = "distribute"
-    SET_OFFICER = "set_officer"
-    CONTACT = "contact"
-    WRITE_OPINION = "write_opinion"
-    SIGN_OPINION = "sign_opinion"
-    WEIGH_OPINION = "weigh_opinion"
-    DRAFT = "draft"
-    REVIEW = "review"
-    CHECK = "check"
-    COUNTERSIGN = "countersign"
-    SIGN = "sign"
-    NUMBER = "number"
-    SEND = "send"
-    REPORT_PROMISE = "report_promise"
-    VERIFY_PROMISE = "verify_promise"
-    SUPERVISE = "supervise"
-    AWAIT_REPLY = "await_reply"
-    AWAIT_OPINIONS = "await_opinions"
-    AWAIT_WEIGHING = "await_weighing"
-    AWAIT_DECISION = "await_decision"
-    DECIDE_INSIDE = "decide_inside"
-    DECIDE_RETURN = "decide_return"
-    DECIDE_WITHDRAWAL = "decide_withdrawal"
-    CONFIRM_VOID = "confirm_void"
-
-
-WAITING = frozenset(
-    {
-        TaskKind.AWAIT_REPLY,
-        TaskKind.AWAIT_OPINIONS,
-        TaskKind.AWAIT_WEIGHING,
-        TaskKind.AWAIT_DECISION,
-    }
-)
-SIGNING = frozenset(
-    {TaskKind.REVIEW, TaskKind.CHECK, TaskKind.COUNTERSIGN, TaskKind.SIGN, TaskKind.SIGN_OPINION}
-)
-IS_OPEN = Proposal.__table__.c.is_open
-HANDLED = Proposal.state == CaseState.HANDLING  # leads the planner to the seats, not to every open item
-IS_CO = Proposal.__table__.c.host_is_co
-ME: BindParameter[int] = bindparam("me", type_=Proposal.id.type)
-TODAY: BindParameter[date] = bindparam("today", type_=Date())
-SOON: BindParameter[date] = bindparam("soon", type_=Date())
-Source = Select[Any]
 _WORKING = (AssignmentState.SIGNED, AssignmentState.HANDLING)
-_RESTING = sorted({*HELD_ASSIGNMENT_STATES, AssignmentState.RETURNED, AssignmentState.RECALLED})
-_OPEN_REQUEST = sorted(OPEN_REQUEST_STATES)
 _PENDING = (CommitmentState.TO_START, CommitmentState.UNDER_WAY, CommitmentState.POSTPONED)
 _WRITING = (Stage.HANDLING, Stage.COLLECTING, Stage.DRAFTING)
 _ON_THE_WAY = (Stage.OFFICE_CHECK, Stage.COUNTERSIGN, Stage.SIGN_OFF, Stage.TO_NUMBER, Stage.TO_SEND)
-
-
-def units_of(role: Role) -> BindParameter[Any]:
-    """Return the place of a statement that takes every unit over which the person holds the role."""
-    return bindparam(f"units_{role.value}", expanding=True, type_=Unit.id.type)
 
 
 def values_of(actor: Actor, today: date) -> dict[str, Any]:
@@ -134,44 +83,26 @@ def roles_of(actor: Actor) -> frozenset[Role]:
     return frozenset(role for role in HELD if actor.scopes.get(role))
 
 
-def _task(kind: TaskKind | Any, subject: Any, due: Any, unit: Any = Assignment.unit_id) -> Source:
-    columns = (
-        (literal(kind.value) if isinstance(kind, TaskKind) else kind).label("kind"),
-        Proposal.id.label("proposal_id"),
-        subject.label("subject_id"),
-        due.label("due_on"),
-        unit.label("unit_id"),
-    )
-    return select(*columns)
-
-
-def _at(role: Role) -> Any:
-    units = units_of(role)
-    return or_(
-        Assignment.office_id.in_(units), and_(Assignment.office_id.is_(None), Assignment.unit_id.in_(units))
-    )
-
-
 def _of_item(kind: TaskKind, due: Any = Proposal.due_on) -> Source:
-    return _task(kind, Proposal.id, due, Proposal.lead_unit_id).where(IS_OPEN)
+    return task(kind, Proposal.id, due, Proposal.lead_unit_id).where(IS_OPEN)
 
 
 def _of_seat(kind: TaskKind, code: Code) -> Source:
     due = func.coalesce(Milestone.due_on, Assignment.due_on)
     dated = and_(Milestone.assignment_id == Assignment.id, Milestone.code == code.value)
-    statement = _task(kind, Assignment.id, due).join_from(Assignment, Proposal).outerjoin(Milestone, dated)
+    statement = task(kind, Assignment.id, due).join_from(Assignment, Proposal).outerjoin(Milestone, dated)
     return statement.where(Assignment.round_no == Proposal.round_no, HANDLED)
 
 
 def _of_opinion(kind: TaskKind, state: OpinionState) -> Source:
-    statement = _task(kind, Opinion.id, Assignment.due_on).join_from(Opinion, Assignment).join(Proposal)
-    working = Assignment.state.not_in(_RESTING)
+    statement = task(kind, Opinion.id, Assignment.due_on).join_from(Opinion, Assignment).join(Proposal)
+    working = Assignment.state.not_in(RESTING)
     return statement.where(Opinion.state == state, Assignment.round_no == Proposal.round_no, HANDLED, working)
 
 
 def _of_reply(kind: TaskKind, *states: ReplyState) -> Source:
-    statement = _task(kind, Reply.id, Proposal.due_on).join_from(Reply, Assignment).join(Proposal)
-    return statement.where(Reply.state.in_(states), HANDLED, Assignment.state.not_in(_RESTING))
+    statement = task(kind, Reply.id, Proposal.due_on).join_from(Reply, Assignment).join(Proposal)
+    return statement.where(Reply.state.in_(states), HANDLED, Assignment.state.not_in(RESTING))
 
 
 STEP_TASKS: Mapping[ReplyState, TaskKind] = {
@@ -193,12 +124,12 @@ def _step_of(role: Role | None = None) -> Source:
         of_role = and_(ReplyStep.role == role, ReplyStep.unit_id.in_(units_of(role)))
         asked = or_(asked, and_(ReplyStep.user_id.is_(None), of_role))
     return (
-        _task(kind, Reply.id, Proposal.due_on)
+        task(kind, Reply.id, Proposal.due_on)
         .join_from(ReplyStep, Reply, Reply.id == ReplyStep.reply_id)
         .join(Assignment, Assignment.id == Reply.assignment_id)
         .join(Proposal, Proposal.id == Reply.proposal_id)
         .where(ReplyStep.state == StepState.CURRENT, Reply.state.in_(REVIEW_STATES), HANDLED, asked)
-        .where(~_did_other_step(), ~_wrote())
+        .where(~_did_other_step(), ~_wrote(), Assignment.state.not_in(RESTING))
         .distinct()
     )
 
@@ -220,49 +151,15 @@ def _wrote() -> Any:
 
 def _of_promise(kind: TaskKind) -> Source:
     is_open = Commitment.__table__.c.is_open
-    statement = _task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
+    statement = task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
     return statement.join_from(Commitment, Proposal).where(is_open)
-
-
-def _of_request(kind: TaskKind, *kinds: RequestKind) -> Source:
-    """Return the open requests of some kinds; the part that one is about, where there is one, is joined."""
-    statement = _task(
-        kind, SideRequest.id, Proposal.due_on, func.coalesce(Assignment.unit_id, Proposal.lead_unit_id)
-    )
-    return (
-        statement.join_from(SideRequest, Proposal)
-        .outerjoin(Assignment, Assignment.id == SideRequest.assignment_id)
-        .where(SideRequest.kind.in_(kinds), SideRequest.state.in_(_OPEN_REQUEST), IS_OPEN)
-    )
-
-
-def _requests_inside(role: Role) -> Source:
-    return _of_request(TaskKind.DECIDE_INSIDE, RequestKind.RETURN).where(
-        _at(role), SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office
-    )
-
-
-def _requests_to_decide(role: Role) -> Iterable[Source]:
-    """Yield what the assigner decides, and the voiding that somebody else proposed."""
-    units = units_of(role)
-    here = or_(Proposal.host_unit_id.in_(units), Assignment.unit_id.in_(units))
-    by_office = SideRequest.__table__.c.is_by_office
-    decided_inside = or_(SideRequest.state == RequestState.ENDORSED, by_office)
-    yield _of_request(TaskKind.DECIDE_RETURN, RequestKind.RETURN).where(here, decided_inside)
-    yield _of_request(TaskKind.DECIDE_WITHDRAWAL, RequestKind.WITHDRAWAL).where(here)
-    yield _of_request(TaskKind.CONFIRM_VOID, RequestKind.VOID).where(here, SideRequest.asked_by_id != ME)
-
-
-def _requests_asked() -> Source:
-    mine = SideRequest.asked_by_id == ME
-    return _of_request(TaskKind.AWAIT_DECISION, RequestKind.RETURN, RequestKind.VOID).where(mine)
 
 
 def _officer() -> Iterable[Source]:
     mine = Proposal.lead_officer_id == ME
     drafting = and_(Reply.proposal_id == Proposal.id, Reply.state == ReplyState.DRAFTING)
     yield (
-        _task(TaskKind.DRAFT, Reply.id, Proposal.due_on, Proposal.lead_unit_id)
+        task(TaskKind.DRAFT, Reply.id, Proposal.due_on, Proposal.lead_unit_id)
         .join_from(Proposal, Reply, drafting, isouter=True)
         .where(IS_OPEN, mine, ~IS_CO, Proposal.stage.in_(_WRITING))
     )
@@ -305,22 +202,22 @@ def _opinion_owed(whose: Any) -> Source:
 def _head() -> Iterable[Source]:
     units = units_of(Role.HEAD)
     waiting = Assignment.state == AssignmentState.WAITING
-    yield _of_seat(TaskKind.RECEIPT, Code.SIGN).where(waiting, _at(Role.HEAD))
+    yield _of_seat(TaskKind.RECEIPT, Code.SIGN).where(waiting, at_place(Role.HEAD))
     yield _of_seat(TaskKind.SET_OFFICER, Code.DRAFT).where(
         Assignment.office_id.in_(units), Assignment.officer_id.is_(None), Assignment.state.in_(_WORKING)
     )
     yield _of_opinion(TaskKind.SIGN_OPINION, OpinionState.TO_SIGN).where(
-        _at(Role.HEAD), or_(Opinion.author_id.is_(None), Opinion.author_id != ME)
+        at_place(Role.HEAD), or_(Opinion.author_id.is_(None), Opinion.author_id != ME)
     )
     yield _step_of(Role.HEAD)
-    yield _requests_inside(Role.HEAD)
+    yield desk_requests.inside(Role.HEAD)
 
 
 def _head_awaits() -> Iterable[Source]:
     yield _of_item(TaskKind.AWAIT_REPLY).where(
         Proposal.lead_office_id.in_(units_of(Role.HEAD)), Proposal.stage.in_(_ON_THE_WAY)
     )
-    yield _requests_asked()
+    yield desk_requests.asked()
 
 
 def _coordinator() -> Iterable[Source]:
@@ -345,7 +242,7 @@ def _coordinator() -> Iterable[Source]:
     yield _of_reply(TaskKind.NUMBER, ReplyState.SIGNED).where(here)
     yield _of_reply(TaskKind.SEND, ReplyState.NUMBERED).where(here)
     yield _verify(Role.COORDINATOR)
-    yield from _requests_to_decide(Role.COORDINATOR)
+    yield from desk_requests.to_decide(Role.COORDINATOR)
 
 
 def _coordinator_awaits() -> Iterable[Source]:
@@ -363,11 +260,11 @@ def _verify(role: Role) -> Source:
 
 def _leader() -> Iterable[Source]:
     yield _step_of(Role.LEADER)
-    yield from _requests_to_decide(Role.LEADER)
+    yield from desk_requests.to_decide(Role.LEADER)
 
 
 def _liaison() -> Iterable[Source]:
-    yield _opinion_owed(_at(Role.LIAISON))
+    yield _opinion_owed(at_place(Role.LIAISON))
     yield _step_of()
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_unit_id.in_(units_of(Role.LIAISON)),
@@ -378,8 +275,8 @@ def _liaison() -> Iterable[Source]:
 
 def _liaison_awaits() -> Iterable[Source]:
     for state in (OpinionState.TO_SIGN, OpinionState.SUBMITTED):
-        yield _of_opinion(TaskKind.AWAIT_WEIGHING, state).where(_at(Role.LIAISON))
-    yield _requests_asked()
+        yield _of_opinion(TaskKind.AWAIT_WEIGHING, state).where(at_place(Role.LIAISON))
+    yield desk_requests.asked()
 
 
 def _supervisor() -> Iterable[Source]:

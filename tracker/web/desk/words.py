@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.vocabulary import Stage
 from tracker.queries.desk import Task, waited_days
-from tracker.queries.desk_sources import TaskKind
+from tracker.queries.desk_tasks import TaskKind
 from tracker.queries.register import Reader
 from tracker.web.due_words import Chip, due_chip
 from tracker.web.filters import near_day
