@@ -86,7 +86,14 @@ def test_an_assignment_and_an_opinion_are_whole_or_not_there(crashes: Crashes, o
     own_opinion(desk, opinion)
     desk.step("officer", opinions.weigh_opinion, on=opinion, action=Action.ADOPT, words=None, version=None)
     silent = opinion_at(desk.file, office.units["industry"]).id
-    desk.step("coordinator", opinions.override_silence, on=silent, reason="催办两次未回", version=None)
+    desk.step(
+        "coordinator",
+        opinions.override_silence,
+        on=silent,
+        reason="催办两次未回",
+        early_reason="急件",
+        version=None,
+    )
     desk.step(
         "industry_head", assignment.sign_for_receipt, on=desk.file.co_handling[1].assignment.id, version=None
     )

@@ -100,6 +100,7 @@ class Desk:
                 "coordinator",
                 opinions.override_silence,
                 on=seat.opinion.id,
+                early_reason="急件",
                 reason="催办两次未回",
                 version=None,
             )

@@ -28,6 +28,7 @@ START_WORDS = {
     Anchor.SESSION_CLOSED: N_("%(day)s会议闭幕，当日不计"),
     Anchor.RETURN_ACCEPTED: N_("%(day)s同意退办，当日不计"),
     Anchor.REDO_ORDERED: N_("%(day)s要求重新办理，当日不计"),
+    Anchor.OPINION_RETURNED: N_("%(day)s会办意见退回，当日不计"),
     Anchor.REPLY_SENT: N_("%(day)s发出答复，当日不计"),
     Anchor.REPLY_DEADLINE: N_("答复期限 %(day)s，当日不计"),
     Anchor.APPROVAL: N_("%(day)s签发，当日不计"),

@@ -1,6 +1,6 @@
 """Co-handlers' opinions as their pages show them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, undefer
 
 from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.opinion_words import Heard
 from tracker.domain.vocabulary import Machine
 from tracker.extensions import db
 from tracker.models.assignment import Milestone
@@ -15,6 +16,7 @@ from tracker.models.event import Event
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal, ProposalText
 from tracker.models.writing import OpinionVersion
+from tracker.queries.case_file import CaseFile
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,27 @@ def opinions_of(proposal_id: int) -> Sequence[Opinion]:
         .order_by(Opinion.assignment_id)
     )
     return db.session.scalars(statement).all()
+
+
+def helpers(file: CaseFile, texts: Mapping[int, str] | None = None) -> list[Heard]:
+    """Return the co-handlers of an item as its letter may tell of them; ``texts`` holds opinions by id."""
+    return [
+        Heard(
+            unit=seat.assignment.unit.short_name,
+            names=(seat.assignment.unit.name, seat.assignment.unit.short_name),
+            state=seat.opinion.state,
+            text=(texts or {}).get(seat.opinion.id, ""),
+            weighing=seat.opinion.weighing,
+            may_be_published=seat.opinion.may_be_published,
+        )
+        for seat in file.co_handling
+        if seat.opinion is not None
+    ]
+
+
+def heard_of(file: CaseFile) -> list[Heard]:
+    """Return the co-handlers with the words of their opinions; one statement."""
+    return helpers(file, {one.id: one.text for one in opinions_of(file.proposal.id)})
 
 
 def opinion_base(opinion_id: int, version: int | None) -> str | None:

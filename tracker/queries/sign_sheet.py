@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, undefer
 from tracker.clock import local_day
 from tracker.domain.commitments import BY_HAND, PAST, resolve_day
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
+from tracker.domain.opinion_words import unnamed
 from tracker.domain.permissions import Actor
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
@@ -27,6 +28,7 @@ from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.drafts import Ask, asks_of, marks_of
 from tracker.queries.groups import shared_contact
+from tracker.queries.opinions import helpers
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,11 @@ class SignSheet:
     def asks_open(self) -> list[Ask]:
         """The asks that the letter neither answers nor names as another's."""
         return [ask for ask in self.asks if not ask.is_settled]
+
+    @property
+    def unnamed_helpers(self) -> list[str]:
+        """The co-handlers with an opinion in that the letter names nowhere: the sponsor must be told of them."""
+        return unnamed(self.reply.text, helpers(self.file))
 
     def seen_by(self, user_id: int) -> int | None:
         """Return the version that this person decided on last, where a newer one is submitted now."""

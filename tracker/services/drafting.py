@@ -12,10 +12,12 @@ from tracker.domain.class_marks import SCHEMES
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
+from tracker.domain.opinion_words import annex, with_annex
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.reply_words import (
     EarlierLetter,
     ItemWords,
+    own_name,
     propose_addressee,
     propose_opening,
     propose_title,
@@ -29,6 +31,7 @@ from tracker.models.reply import DraftVersion, Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.contacts import sponsors_of
 from tracker.queries.drafts import written_title
+from tracker.queries.opinions import heard_of
 from tracker.services.asks import Tie, follow_ties
 from tracker.services.draft_versions import (
     forget_snapshots,
@@ -37,7 +40,7 @@ from tracker.services.draft_versions import (
     keep_version,
     next_number,
 )
-from tracker.services.loading import demand, open_case, seat_of
+from tracker.services.loading import demand, open_case, readable_draft, seat_of
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, make_move, write_event
 from tracker.services.open_drafts import Draft, open_draft
@@ -142,6 +145,22 @@ def save_merged(
     if is_undecided(plain_lines(entry.text)):
         raise InvalidInput(field="text", reason=UNDECIDED)
     return save_text(actor, proposal_id, reply_id, entry=entry, version=version, now=now)
+
+
+def tell_opinions(
+    actor: Actor, proposal_id: int, reply_id: int, *, entry: DraftEntry, version: int | None, now: datetime
+) -> Reply:
+    """Save the draft with the paragraphs that tell the sponsor how each co-handler's opinion was weighed.
+
+    Raises Refused while no opinion has been weighed.
+    """
+    file = open_case(actor, proposal_id, now)
+    seat, _reply = readable_draft(file, reply_id, actor, now)
+    words = annex(heard_of(file), own_name(seat.assignment.unit.name))
+    if not words:
+        raise Refused(reason=N_("会办意见都还没有写明是否采纳，请先逐份写明。"))
+    told = replace(entry, text=with_annex(plain_lines(entry.text), words))
+    return save_text(actor, proposal_id, reply_id, entry=told, version=version, now=now)
 
 
 def _setting_aside(

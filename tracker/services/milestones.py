@@ -131,6 +131,22 @@ def write_later_milestones(
             db.session.add(_new_row(assignment, found[code]))
 
 
+def redo_opinion(file: CaseFile, assignment: Assignment, returned_on: date) -> None:
+    """Ask a co-handler's opinion anew by the rule set's own number of days; without one the first day stands.
+
+    The day that the opinion is waited for moves, and so does its explanation; the first due day stays beside it.
+    """
+    host = db.session.get_one(Unit, file.proposal.host_unit_id)
+    anchors = {Anchor.OPINION_RETURNED: returned_on}
+    due = _computed(rule_item(file.proposal), host.rule_set, returned_on, anchors).get(Code.OPINION_REDO)
+    row = _rows(assignment.id).get(Code.CO_OPINION.value)
+    if row is not None:
+        row.done_on = None
+    if row is not None and due is not None:
+        _move(row, replace(due, code=Code.CO_OPINION))
+        assignment.due_on = due.day
+
+
 def finish_milestone(assignment_id: int, code: Code | str, on_day: date) -> None:
     """Tick a step off on a day in Beijing; the first time counts."""
     row = _rows(assignment_id).get(str(code))

@@ -1,7 +1,7 @@
 """Co-handlers' opinions (会办意见): written by the liaison, signed by the head, weighed by the lead."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from sqlalchemy import select
@@ -20,7 +20,7 @@ from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_opinion import opinion_question
 from tracker.queries.opinions import written_opinion_title
 from tracker.services.loading import demand, open_case, readable_opinion
-from tracker.services.milestones import finish_milestone, reopen_milestone
+from tracker.services.milestones import finish_milestone, redo_opinion
 from tracker.services.moves import Telling, ask, check_version, make_move
 from tracker.services.opinion_versions import keep_late, keep_saved
 from tracker.services.private_copies import setting_aside
@@ -150,18 +150,49 @@ def return_empty_opinion(
             telling = Telling(reason, _unit(seat))
             make_move(seat.assignment, Action.TAKE_BACK_ANSWER, ask(actor, file.parties, now), telling)
             seat.assignment.answered_at = None
-        reopen_milestone(seat.assignment.id, Code.CO_OPINION)
+        redo_opinion(file, seat.assignment, local_day(now))
         refresh_summary(proposal_id)
         return opinion
 
 
 def override_silence(
-    actor: Actor, proposal_id: int, opinion_id: int, *, reason: str, version: int | None, now: datetime
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    *,
+    reason: str,
+    early_reason: str | None = None,
+    version: int | None,
+    now: datetime,
 ) -> Opinion:
-    """Go on without a co-handler that stays silent, with the reason; it may still hand its opinion in (§2.5 rule 1)."""
-    return _move(
-        actor, proposal_id, opinion_id, Action.OVERRIDE_SILENCE, words=reason, version=version, now=now
-    )
+    """Go on without a co-handler that stays silent, with the reason; it may still hand its opinion in (§2.5 rule 1).
+
+    Up to the day that the opinion is due a second reason is demanded: why its time is cut short.
+    """
+    with unit_of_work():
+        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+        check_version(opinion, version)
+        question = opinion_question(actor, file, seat, now)
+        words = _with_early(reason, early_reason, is_early=is_early(seat, local_day(now)))
+        make_move(opinion, Action.OVERRIDE_SILENCE, question, Telling(words, _unit(seat)))
+        refresh_summary(proposal_id)
+        return opinion
+
+
+def is_early(seat: Seat, today: date) -> bool:
+    """Tell whether the day that a co-handler's opinion is due has not passed yet."""
+    return seat.assignment.due_on is not None and today <= seat.assignment.due_on
+
+
+def _with_early(reason: str, early_reason: str | None, *, is_early: bool) -> str:
+    early = (early_reason or "").strip()
+    if not is_early or not reason.strip():
+        return reason
+    if not early:
+        raise InvalidInput(
+            field="early_reason", reason=N_("还没有到会办意见的期限。提前处理的，请另写明为什么不等。")
+        )
+    return f"{reason.strip()}（未到期提前处理：{early}）"
 
 
 def resume_opinion(

@@ -36,6 +36,7 @@ ANCHORS: Mapping[Anchor, LazyString] = {
     Anchor.SESSION_CLOSED: _l("会议闭幕之日"),
     Anchor.RETURN_ACCEPTED: _l("同意退办之日"),
     Anchor.REDO_ORDERED: _l("要求重新办理之日"),
+    Anchor.OPINION_RETURNED: _l("会办意见退回之日"),
     Anchor.REPLY_SENT: _l("答复发出之日"),
     Anchor.REPLY_DEADLINE: _l("答复期限"),
     Anchor.APPROVAL: _l("签发之日"),
@@ -53,6 +54,7 @@ MILESTONES: Mapping[Milestone, LazyString] = {
     Milestone.PUBLISH: _l("公开期限"),
     Milestone.EVALUATION: _l("征询意见期限"),
     Milestone.REDO: _l("重新办理期限"),
+    Milestone.OPINION_REDO: _l("重提会办意见期限"),
 }
 STRIP: Mapping[StripKind, str] = {
     StripKind.PLAIN: "",

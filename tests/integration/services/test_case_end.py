@@ -104,7 +104,14 @@ def test_a_department_that_only_assists_closes_once_its_own_opinion_is_in(
         end(desk, case_end.close_case)
     own = desk.seat.opinion
     assert own is not None
-    desk.step("coordinator", opinions.override_silence, on=own.id, reason="主办单位已发函", version=None)
+    desk.step(
+        "coordinator",
+        opinions.override_silence,
+        on=own.id,
+        reason="主办单位已发函",
+        early_reason="急件",
+        version=None,
+    )
     end(desk, case_end.close_case)
     assert desk.file.proposal.state is CaseState.CLOSED
 
@@ -236,7 +243,14 @@ def test_an_item_closed_as_co_handler_is_handled_again(context: Flask, office: O
     desk = Desk(office, item.id)
     own = desk.seat.opinion
     assert own is not None
-    desk.step("coordinator", opinions.override_silence, on=own.id, reason="主办单位已发函", version=None)
+    desk.step(
+        "coordinator",
+        opinions.override_silence,
+        on=own.id,
+        reason="主办单位已发函",
+        early_reason="急件",
+        version=None,
+    )
     end(desk, case_end.close_case)
     reopen(desk)
     assert desk.file.proposal.state is CaseState.HANDLING

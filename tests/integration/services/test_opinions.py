@@ -1,3 +1,5 @@
+from datetime import UTC, date, datetime
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -212,7 +214,9 @@ def test_the_lead_goes_on_without_a_silent_unit_which_may_still_answer(
     case, officer = opinion.proposal_id, office.actor("officer")
     with pytest.raises(Refused):
         override_silence(officer, case, opinion.id, reason="", version=None, now=NOW)
-    override_silence(officer, case, opinion.id, reason="三次催办未回。", version=None, now=NOW)
+    override_silence(
+        officer, case, opinion.id, reason="三次催办未回。", early_reason="急件", version=None, now=NOW
+    )
     assert opened(case).opinions_missing == 0
     resume_opinion(office.actor("finance_liaison"), case, opinion.id, version=None, now=NOW)
     assert opened(case).opinions_missing == 1
@@ -257,3 +261,50 @@ def test_a_co_handler_neither_writes_nor_signs_for_another(office: Office) -> No
     with pytest.raises(NotFound):
         sign_opinion(office.actor("industry_head"), case, one, version=None, now=NOW)
     assert (theirs.state, theirs.text) == (OpinionState.TO_SIGN, WRITTEN.text)
+
+
+def test_an_opinion_returned_as_empty_gets_five_working_days_of_its_own(
+    office: Office, opinion: Opinion
+) -> None:
+    signed(office, opinion)
+    case, one = opinion.proposal_id, opinion.id
+    before = milestone(opinion)
+    assert before.done_on is not None
+    officer = office.actor("officer")
+    return_empty_opinion(officer, case, one, reason="没有实质内容", version=None, now=NOW)
+    after = milestone(opinion)
+    assert (after.done_on, after.first_due_on) == (None, before.first_due_on)
+    assert after.due_on == date(2026, 3, 30)
+    assert after.explanation["rule_set"] == "office_default"
+    assert seat_of_unit(opened(case), office.units["finance"]).assignment.due_on == after.due_on
+
+
+def milestone(opinion: Opinion) -> Milestone:
+    db.session.expire_all()
+    statement = select(Milestone).where(
+        Milestone.assignment_id == opinion.assignment_id, Milestone.code == "co_opinion"
+    )
+    return db.session.scalars(statement).one()
+
+
+def test_silence_is_cut_short_before_its_day_only_with_a_second_reason(
+    office: Office, opinion: Opinion
+) -> None:
+    officer, case, one = office.actor("officer"), opinion.proposal_id, opinion.id
+    due = milestone(opinion).due_on
+    with pytest.raises(InvalidInput) as refused:
+        override_silence(officer, case, one, reason="已催办三次", version=None, now=NOW)
+    assert refused.value.params["field"] == "early_reason"
+    with pytest.raises(Refused, match="请写明理由"):
+        override_silence(officer, case, one, reason=" ", early_reason="急", version=None, now=NOW)
+    later = datetime(due.year, due.month, due.day, 20, tzinfo=UTC)
+    override_silence(officer, case, one, reason="已催办三次", version=None, now=later)
+    assert opinion_at(opened(case), office.units["finance"]).state is OpinionState.OVERRIDDEN
+
+
+def test_the_second_reason_is_told_with_the_first(office: Office, opinion: Opinion) -> None:
+    officer, case, one = office.actor("officer"), opinion.proposal_id, opinion.id
+    words = {"reason": "已催办三次", "early_reason": "代表要求提前答复"}
+    override_silence(officer, case, one, **words, version=None, now=NOW)
+    event = db.session.scalars(select(Event).where(Event.kind == EventKind.OPINION_OVERRIDDEN)).one()
+    assert event.reason == "已催办三次（未到期提前处理：代表要求提前答复）"

@@ -2,7 +2,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, event, select
 
-from tests.support.drafts import LETTER, NOW, PROMISE, VAGUE, handled, opened, seat_of_unit, started
+from tests.support.drafts import (
+    LETTER,
+    NOW,
+    PROMISE,
+    VAGUE,
+    handled,
+    opened,
+    opinion_at,
+    seat_of_unit,
+    started,
+)
 from tests.support.office import Office
 from tests.support.page_client import SignedIn
 from tracker.domain.vocabulary import ReplyState, Verdict
@@ -430,3 +440,38 @@ def test_the_editor_asks_few_statements(case: Case, browser_of: SignedIn) -> Non
     event.listen(engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
     officer.get(f"{case.url}/draft")
     assert len([one for one in seen if one.startswith("SELECT")]) <= 14
+
+
+def test_the_sponsor_is_told_what_became_of_the_opinions(case: Case, browser_of: SignedIn) -> None:
+    with case.app.app_context():
+        opinion = opinion_at(opened(case.item_id), case.office.units["finance"]).id
+    give_opinion(browser_of, f"/items/{case.item_id}/opinions/{opinion}")
+    case.write(LETTER)
+    officer = browser_of("officer")
+    assert "正文没有提到会办单位财政厅的意见" in officer.get(f"{case.url}/draft").text
+    page = officer.submit("把采纳情况写进正文")
+    assert (page.status, "已把会办意见采纳情况写进正文" in page.text) == (200, True)
+    assert "正文没有提到会办单位" not in page.text
+    text = page.form("draft").values["text"]
+    assert "（一）财政厅：提出：“同意，建议贴息”，我厅部分采纳，资金有限。\n感谢您" in text
+    shown = browser_of("finance_liaison").get(f"/items/{case.item_id}/opinions/{opinion}")
+    assert "说明：资金有限" in shown.text
+
+
+def test_reviewers_are_warned_when_a_co_handler_is_named_nowhere(case: Case, browser_of: SignedIn) -> None:
+    with case.app.app_context():
+        opinion = opinion_at(opened(case.item_id), case.office.units["finance"]).id
+    give_opinion(browser_of, f"/items/{case.item_id}/opinions/{opinion}")
+    case.write()
+    case.decide_and_submit()
+    assert "正文没有提到会办单位财政厅的意见" in browser_of("head").get(f"{case.url}/review").text
+
+
+def give_opinion(browser_of: SignedIn, url: str) -> None:
+    liaison, head, officer = (browser_of(key) for key in ("finance_liaison", "finance_head", "officer"))
+    liaison.get(f"{url}/edit")
+    liaison.submit("送负责人签署", text="同意，建议贴息。")
+    head.get(url)
+    head.submit("签署并送主办")
+    officer.get(url)
+    officer.submit("部分采纳", reason="资金有限")

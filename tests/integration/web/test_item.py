@@ -80,7 +80,14 @@ def test_a_co_handler_is_not_asked_to_write_the_opinion_of_another(
             desk.step(f"{key}_head", sign_for_receipt, on=seat.assignment.id, version=None)
         given = seats[office.units["finance"]].opinion
         assert given is not None
-        desk.step("coordinator", override_silence, on=given.id, reason="催办两次未回", version=None)
+        desk.step(
+            "coordinator",
+            override_silence,
+            on=given.id,
+            reason="催办两次未回",
+            early_reason="急件",
+            version=None,
+        )
         db.session.remove()
     industry = browser_of("industry_liaison").get(f"/items/{desk.proposal_id}")
     assert next_words(industry) == "轮到您：拟写会办意见"

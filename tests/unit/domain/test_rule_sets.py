@@ -29,7 +29,7 @@ def milestone(lines: str) -> str:
 
 
 def test_the_shipped_rule_sets_are_these() -> None:
-    assert available() == ("guangxi", "national", "office_default")
+    assert available() == ("chongqing", "guangxi", "national", "office_default")
 
 
 @pytest.mark.parametrize("name", available())

@@ -17,6 +17,7 @@ ACCESS = {
     "view_copy": Access.SIGNED_IN,
     "download_copy": Access.SIGNED_IN,
     "throw_away_copy": Access.SIGNED_IN,
+    "tell_opinions": Access.SIGNED_IN,
     "submit_draft": Access.SIGNED_IN,
     "recall_submission": Access.SIGNED_IN,
     "add_ask": Access.SIGNED_IN,

@@ -13,6 +13,7 @@ from tracker.domain.commitments import RULE_WORDS, expected_day
 from tracker.domain.decisions import offered
 from tracker.domain.guards import Facts
 from tracker.domain.marked_text import Paragraph, Place, exact_paragraphs
+from tracker.domain.opinion_words import WEIGHED, unnamed
 from tracker.domain.permissions import Permission
 from tracker.domain.sections import Passage, passage_at, passages
 from tracker.domain.vocabulary import Machine, OpinionState, ReplyState, Role, Verdict
@@ -20,6 +21,7 @@ from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.contacts import contacts_of
 from tracker.queries.drafts import Ask, VersionLine, asks_of, full_reply, marks_of, version_lines
 from tracker.queries.facts_assignment import assignable_units, offices_of
+from tracker.queries.opinions import helpers
 from tracker.queries.people import holders
 from tracker.services.loading import open_case, readable_draft
 from tracker.services.reply_desk import reply_question
@@ -150,6 +152,16 @@ class Desk:
         found = passage_at(self.passages, at) if at is not None else None
         return found.key if found else ""
 
+    @cached_property
+    def unnamed(self) -> list[str]:
+        """The co-handlers with an opinion in that the text names nowhere."""
+        return unnamed(self.reply.text, helpers(self.file))
+
+    @property
+    def has_weighed(self) -> bool:
+        """Whether an opinion has been weighed, so that the sponsor can be told."""
+        return any(one.state in WEIGHED or one.state is OpinionState.OVERRIDDEN for one in helpers(self.file))
+
     @property
     def undecided(self) -> list[PromiseRow]:
         """The sentences that wait for a verdict."""
@@ -178,6 +190,9 @@ class Desk:
             found.append((_("%(count)s条建议没有对应的答复", count=len(open_asks)), f"#ask-{open_asks[0]}"))
         if self.facts.opinions_missing or self.facts.opinions_unweighed:
             found.append((_("会办意见未收齐或未采纳"), "#opinions"))
+        if self.unnamed:
+            names = "、".join(self.unnamed)
+            found.append((_("正文没有提到会办单位%(names)s的意见", names=names), "#opinions"))
         if not self.facts.contacts and self.facts.contact_is_demanded:
             found.append((_("没有沟通记录"), "#contacts"))
         return found

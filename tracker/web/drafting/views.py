@@ -200,6 +200,19 @@ def compare_versions(proposal_id: int, reply_id: int) -> str:
     )
 
 
+@blueprint.post(f"{DRAFT}/opinions-told")
+def tell_opinions(proposal_id: int, reply_id: int) -> Answer:
+    """Save the draft with what became of the co-handlers' opinions, and stay."""
+
+    def act(form: DraftForm) -> Answer:
+        entry, version = form.entry(), form.version.data
+        drafting.tell_opinions(actor(), proposal_id, reply_id, entry=entry, version=version, now=now())
+        flash(_("已把会办意见采纳情况写进正文，请看一遍。"), "done")
+        return redirect(draft_url(proposal_id, reply_id))
+
+    return _store(proposal_id, reply_id, act)
+
+
 @blueprint.post(f"{DRAFT}/submission")
 def submit_draft(proposal_id: int, reply_id: int) -> Answer:
     """Save what was typed, then submit it for review."""

@@ -30,3 +30,11 @@ class ReasonForm(VersionedForm):
     """A step with its reason."""
 
     reason = TextAreaField(_l("理由"), validators=[Optional(), Length(max=1000, message=_l("最多1000字。"))])
+
+
+class OverrideForm(ReasonForm):
+    """Why the lead goes on without an opinion, and why before it is due."""
+
+    early_reason = TextAreaField(
+        _l("为什么不等到期限"), validators=[Optional(), Length(max=500, message=_l("最多500字。"))]
+    )

@@ -17,11 +17,11 @@ from tracker.queries.opinions import OpinionSheet, opinion_sheet
 from tracker.services import opinions
 from tracker.services.loading import open_case, readable_opinion
 from tracker.services.opinion_versions import OpinionTaken
-from tracker.web.current import actor, now
+from tracker.web.current import actor, now, today
 from tracker.web.errors import describe
 from tracker.web.forms import VersionedForm
 from tracker.web.opinion import blueprint
-from tracker.web.opinion.forms import OpinionForm, ReasonForm
+from tracker.web.opinion.forms import OpinionForm, OverrideForm, ReasonForm
 
 Answer = Response | tuple[str, int]
 OPINION = "/items/<int:proposal_id>/opinions/<int:opinion_id>"
@@ -43,6 +43,11 @@ class Desk:
     steps: frozenset[Action]
     is_editable: bool
 
+    @property
+    def is_early(self) -> bool:
+        """Whether the opinion is not due yet."""
+        return opinions.is_early(self.seat, today())
+
 
 def _open(proposal_id: int, opinion_id: int) -> Desk:
     file = open_case(actor(), proposal_id, now())
@@ -63,7 +68,7 @@ def _page(desk: Desk, form: OpinionForm | None = None, reason: ReasonForm | None
     status = 422 if any(one and (one.errors or one.form_errors) for one in (form, reason)) else 200
     name = "opinion/edit_opinion.html" if desk.is_editable else "opinion/view_opinion.html"
     shown = form or OpinionForm(formdata=None, obj=desk.sheet.opinion)
-    asked = reason or ReasonForm(formdata=None)
+    asked = reason or OverrideForm(formdata=None)
     return render_template(name, desk=desk, form=shown, reason_form=asked, actions=Action), status
 
 
@@ -140,13 +145,19 @@ def sign_opinion(proposal_id: int, opinion_id: int) -> Response:
 
 
 def _with_reason(
-    proposal_id: int, opinion_id: int, act: Callable[[str, int | None], object], done: str
+    proposal_id: int,
+    opinion_id: int,
+    act: Callable[[str, int | None], object],
+    done: str,
+    given: ReasonForm | None = None,
 ) -> Answer:
-    form = ReasonForm()
+    form = given or ReasonForm()
     if form.validate():
         try:
             act(form.reason.data or "", form.version.data)
-        except (InvalidInput, Refused) as error:
+        except InvalidInput as error:
+            form.refuse(error)
+        except Refused as error:
             form.reason.errors = [describe(error)]
         else:
             flash(done, "done")
@@ -189,14 +200,22 @@ def weigh_opinion(proposal_id: int, opinion_id: int, how: str) -> Answer:
 
 @blueprint.post(f"{OPINION}/overridden")
 def override_silence(proposal_id: int, opinion_id: int) -> Answer:
-    """Go on without a silent co-handler, with the reason."""
+    """Go on without a silent co-handler, with the reason, and with a second one before the opinion is due."""
+    form = OverrideForm()
     return _with_reason(
         proposal_id,
         opinion_id,
         lambda reason, version: opinions.override_silence(
-            actor(), proposal_id, opinion_id, reason=reason, version=version, now=now()
+            actor(),
+            proposal_id,
+            opinion_id,
+            reason=reason,
+            early_reason=form.early_reason.data,
+            version=version,
+            now=now(),
         ),
         _("已按无意见处理，对方仍可补交。"),
+        form,
     )
 
 
