@@ -51,6 +51,7 @@ BLUEPRINTS = (
     "grouping",
     "follow_up",
     "publication",
+    "phrases",
 )
 
 

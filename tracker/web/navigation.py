@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.permissions import Permission
-from tracker.domain.vocabulary import ADMIN_ROLES
+from tracker.domain.vocabulary import ADMIN_ROLES, Role
 from tracker.queries.calendar import working_calendar
 from tracker.queries.counts import nav_counts
 from tracker.web import current
@@ -29,6 +29,7 @@ class Place:
     need: Need = Access.SIGNED_IN
     is_business: bool = True
     group: LazyString | None = None
+    roles: frozenset[Role] = frozenset()
 
 
 # Blueprints with more than one entry: each marks its own page alone.
@@ -41,6 +42,7 @@ PLACES = (
     Place("publication.list_publications", "world", _l("公开")),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING),
+    Place("phrases.list_phrases", "copy", _l("常用语"), roles=frozenset({Role.COORDINATOR, Role.HEAD})),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
     Place(
         "administration.view_system", "settings", _l("系统状态"), need=Permission.BACK_UP, is_business=False
@@ -89,6 +91,7 @@ def nav_items() -> list[NavItem]:
         if place.endpoint in current_app.view_functions
         and (sees_items or not place.is_business)
         and may(place.need, person)
+        and (not place.roles or not place.roles.isdisjoint(person.scopes))
     ]
 
 

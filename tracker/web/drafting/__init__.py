@@ -22,8 +22,9 @@ ACCESS = {
     "recall_submission": Access.SIGNED_IN,
     "add_ask": Access.SIGNED_IN,
     "split_ask": Access.SIGNED_IN,
+    "insert_phrase": Access.SIGNED_IN,
     "judge_promise": Access.SIGNED_IN,
     "add_promise": Access.SIGNED_IN,
 }
 
-from tracker.web.drafting import ask_views, copy_views, promise_views, views  # noqa: E402, F401 - registers the views
+from tracker.web.drafting import ask_views, copy_views, phrase_views, promise_views, views  # noqa: E402, F401 - registers the views

@@ -87,7 +87,7 @@ def filled_form(desk: Desk) -> DraftForm:
     return form.offer(reply.class_scheme)
 
 
-def _store(proposal_id: int, reply_id: int, act: Callable[[DraftForm], Answer]) -> Answer:
+def store(proposal_id: int, reply_id: int, act: Callable[[DraftForm], Answer]) -> Answer:
     """Validate and act; a refusal keeps what was typed, a draft taken by another shows both texts."""
     form = DraftForm()
     if form.validate():
@@ -140,7 +140,7 @@ def save_draft(proposal_id: int, reply_id: int) -> Answer:
             return redirect(url_for("item.view_item", proposal_id=proposal_id))
         return redirect(draft_url(proposal_id, reply_id))
 
-    return _store(proposal_id, reply_id, act)
+    return store(proposal_id, reply_id, act)
 
 
 @blueprint.post(f"{DRAFT}/autosave")
@@ -179,7 +179,7 @@ def save_version(proposal_id: int, reply_id: int) -> Answer:
         flash(_("已存为第%(number)s稿。", number=kept.number), "done")
         return redirect(draft_url(proposal_id, reply_id))
 
-    return _store(proposal_id, reply_id, act)
+    return store(proposal_id, reply_id, act)
 
 
 @blueprint.get(f"{DRAFT}/versions")
@@ -210,7 +210,7 @@ def tell_opinions(proposal_id: int, reply_id: int) -> Answer:
         flash(_("已把会办意见采纳情况写进正文，请看一遍。"), "done")
         return redirect(draft_url(proposal_id, reply_id))
 
-    return _store(proposal_id, reply_id, act)
+    return store(proposal_id, reply_id, act)
 
 
 @blueprint.post(f"{DRAFT}/submission")
@@ -227,7 +227,7 @@ def submit_draft(proposal_id: int, reply_id: int) -> Answer:
         flash(_("已送审。"), "done")
         return redirect(url_for("item.view_item", proposal_id=proposal_id))
 
-    return _store(proposal_id, reply_id, act)
+    return store(proposal_id, reply_id, act)
 
 
 @blueprint.post(f"{DRAFT}/submission/recalled")
