@@ -1,19 +1,36 @@
 """A draft as its pages show it: marks, versions, the item's asks and where the reply answers them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import (
+    Boolean,
+    Date,
+    Integer,
+    Select,
+    Text,
+    cast,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, undefer
+from sqlalchemy.types import TypeEngine
 
-from tracker.domain.vocabulary import Verdict
+from tracker.domain.vocabulary import Role, Verdict
 from tracker.extensions import db
+from tracker.models.assignment import ContactRecord
+from tracker.models.base import UtcDateTime
 from tracker.models.commitment import PromiseMark
-from tracker.models.people import User
-from tracker.models.proposal import ProposalPoint
+from tracker.models.people import RoleGrant, Unit, User
+from tracker.models.proposal import ProposalPoint, Sponsor
 from tracker.models.reply import DraftVersion, PointAnswer, Reply
-from tracker.models.writing import DraftSnapshot
+from tracker.models.writing import DraftSnapshot, StockPhrase
 
 
 @dataclass(frozen=True)
@@ -55,6 +72,35 @@ class VersionLine:
     saved_by: str
 
 
+@dataclass(frozen=True)
+class ContactLine:
+    """A contact as the editor's column shows it."""
+
+    on_day: date
+    sponsor: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class PhraseLine:
+    """A standard phrase as it is kept, its places not filled in."""
+
+    id: int
+    name: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Margin:
+    """What stands around a draft: versions, contacts, phrases to insert, who reads it next, and who made it."""
+
+    versions: Sequence[VersionLine]
+    contacts: Sequence[ContactLine]
+    phrases: Sequence[PhraseLine]
+    readers: Sequence[str]
+    makers: frozenset[int]
+
+
 def full_reply(reply_id: int) -> Reply:
     """Read a reply with its working text; one statement."""
     statement = select(Reply).options(undefer(Reply.text)).where(Reply.id == reply_id)
@@ -88,6 +134,87 @@ def asks_of(reply: Reply) -> Sequence[Ask]:
         .order_by(ProposalPoint.position)
     )
     return [Ask(point, answer) for point, answer in db.session.execute(statement)]
+
+
+def margin_of(reply: Reply, places: Collection[int], office: int, today: date) -> Margin:
+    """Read what stands around a draft in one statement, each kind of row with its own use of the shared columns.
+
+    ``places`` are the units whose phrases are offered; ``office`` is where the head who reads it next sits.
+    """
+    parts = (_version_rows(reply), _contact_rows(reply), _phrase_rows(places), _head_rows(office, today))
+    rows = db.session.execute(union_all(*parts)).all()
+    versions = sorted((row for row in rows if row.part == "version"), key=lambda row: -row.number)
+    contacts = sorted((row for row in rows if row.part == "contact"), key=lambda row: (row.day, row.number))
+    phrases = sorted((row for row in rows if row.part == "phrase"), key=lambda row: (row.who, row.number))
+    return Margin(
+        versions=[VersionLine(row.number, row.words, row.flag, row.at, row.who) for row in versions],
+        contacts=[ContactLine(row.day, row.who, row.words) for row in reversed(contacts)],
+        phrases=[PhraseLine(row.id, row.name, row.words) for row in phrases],
+        readers=sorted(row.who for row in rows if row.part == "head"),
+        makers=frozenset({reply.author_id, *(row.id for row in versions)}),
+    )
+
+
+COLUMNS: Mapping[str, TypeEngine[Any]] = {
+    "id": Integer(),
+    "number": Integer(),
+    "at": UtcDateTime(),
+    "day": Date(),
+    "who": Text(),
+    "name": Text(),
+    "words": Text(),
+    "flag": Boolean(),
+}
+
+
+def _row(part: str, **given: Any) -> Select[Any]:
+    """Return a select of one kind of row: the columns given, every other one empty."""
+    columns = [
+        type_coerce(given[name], kind).label(name) if name in given else cast(null(), kind).label(name)
+        for name, kind in COLUMNS.items()
+    ]
+    return select(literal(part).label("part"), *columns)
+
+
+def _version_rows(reply: Reply) -> Select[Any]:
+    version = DraftVersion
+    rows = _row(
+        "version",
+        id=version.saved_by_id,
+        number=version.number,
+        at=version.saved_at,
+        who=User.name,
+        words=version.note,
+        flag=version.is_submitted,
+    )
+    return rows.join(User, User.id == version.saved_by_id).where(version.reply_id == reply.id)
+
+
+def _contact_rows(reply: Reply) -> Select[Any]:
+    contact = ContactRecord
+    rows = _row(
+        "contact", number=contact.id, day=contact.on_day, who=Sponsor.name, words=contact.summary
+    ).join(Sponsor, Sponsor.id == contact.sponsor_id)
+    return rows.where(contact.proposal_id == reply.proposal_id)
+
+
+def _phrase_rows(places: Collection[int]) -> Select[Any]:
+    phrase = StockPhrase
+    rows = _row(
+        "phrase", id=phrase.id, number=phrase.position, who=Unit.path, name=phrase.name, words=phrase.text
+    )
+    return rows.join(Unit, Unit.id == phrase.unit_id).where(phrase.unit_id.in_(list(places)))
+
+
+def _head_rows(office: int, today: date) -> Select[Any]:
+    held = select(RoleGrant.id).where(
+        RoleGrant.user_id == User.id,
+        RoleGrant.role == Role.HEAD,
+        RoleGrant.unit_id == office,
+        RoleGrant.valid_from <= today,
+        or_(RoleGrant.valid_to.is_(None), RoleGrant.valid_to >= today),
+    )
+    return _row("head", id=User.id, who=User.name).where(User.is_active, held.exists())
 
 
 def version_lines(reply_id: int) -> Sequence[VersionLine]:

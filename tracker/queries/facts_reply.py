@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import ScalarSelect, and_, func, select
+from sqlalchemy.orm import undefer
 
 from tracker.domain.chains import demands_meeting, present
 from tracker.domain.guards import Facts
@@ -47,9 +48,12 @@ def reply_facts(file: CaseFile, seat: Seat, today: date = date.max, steps: Seque
         _of_reply(ContactWaiver, reply.id),
         _of_reply(MeetingRecord, reply.id),
         _asks_open(reply),
+        Reply,
     ).where(Reply.id == reply.id)
+    # the text comes along: the pages of a draft need it in any case
+    statement = statement.options(undefer(Reply.text))
     row = db.session.execute(statement).one()
-    contacts, missing, unweighed, has_text, promises, undecided, waivers, meetings, asks_open = row
+    contacts, missing, unweighed, has_text, promises, undecided, waivers, meetings, asks_open, _reply = row
     return replace(
         _common(file, demand, contacts, missing, unweighed),
         asks_open=asks_open,

@@ -41,7 +41,13 @@ def steps_for(file: CaseFile, reply: Reply) -> Steps:
 
 
 def reply_question(
-    actor: Actor, file: CaseFile, seat: Seat, now: datetime, steps: Steps | None = None
+    actor: Actor,
+    file: CaseFile,
+    seat: Seat,
+    now: datetime,
+    steps: Steps | None = None,
+    *,
+    makers: frozenset[int] | None = None,
 ) -> Question:
     """Return the question about a seat's reply: its place, who wrote it, whom its step asks, the facts of its guards.
 
@@ -50,7 +56,8 @@ def reply_question(
     """
     if steps is None:
         steps = steps_for(file, seat.reply) if seat.reply else ()
-    makers = makers_of(seat.reply) if seat.reply else frozenset[int]()
+    if makers is None:
+        makers = makers_of(seat.reply) if seat.reply else frozenset()
     is_own = actor.user_id in makers
     is_asked = not is_own and own_step(steps, actor) is not None
     target = replace(seat.target, makers=makers, is_asked=is_asked)

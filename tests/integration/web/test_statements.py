@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from tests.support.drafts import LETTER, NOW, started
 from tests.support.office import Office
 from tests.support.page_client import SignedIn
 from tests.support.statements import counted
@@ -16,6 +17,8 @@ from tracker.extensions import db
 from tracker.models.proposal import Proposal
 from tracker.queries.item import Tab
 from tracker.queries.register import View
+from tracker.services.drafting import DraftEntry, save_version
+from tracker.services.stock_phrases import PhraseEntry, add_phrase
 
 MOST = 8
 REFUSAL = 3  # what the audit log tells of it
@@ -57,3 +60,22 @@ def test_pages_cost_at_most_eight_statements(
                 answer = client.get(address)
             assert answer.status_code in {200, 404}, (key, address)
             assert len(statements) <= MOST, (key, address, statements)
+
+
+def test_the_draft_page_costs_at_most_eight_statements(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        reply = started(office, "finance", "industry")
+        officer, entry = office.actor("officer"), DraftEntry(LETTER)
+        save_version(officer, reply.proposal_id, reply.id, entry=entry, note=None, version=None, now=NOW)
+        phrase = PhraseEntry("结尾", "谢谢【称谓】。")
+        add_phrase(office.actor("coordinator"), office.units["dept"], entry=phrase, now=NOW)
+        address = f"/items/{reply.proposal_id}/replies/{reply.id}/draft"
+    for key in ("officer", "head", "coordinator"):
+        client = browser_of(key).client
+        client.get("/")
+        with counted() as statements:
+            answer = client.get(address)
+        assert answer.status_code == 200
+        assert len(statements) <= MOST, (key, statements)

@@ -16,7 +16,6 @@ APP = create_app({"SECRET_KEY": "a key for tests and for nothing else", "TESTING
 SAMPLES: dict[str, Any] = {
     "number": "20210124",
     "origin": "letter",
-    "ask": "加大对企业技术改造的支持",
     "fields": ["title", "sponsors", "something new"],
     "lead": "科技厅",
     "co_handlers": ["财政厅", "大数据发展局"],

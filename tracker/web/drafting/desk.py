@@ -16,13 +16,11 @@ from tracker.domain.marked_text import Paragraph, Place, exact_paragraphs
 from tracker.domain.opinion_words import WEIGHED, unnamed
 from tracker.domain.permissions import Permission
 from tracker.domain.sections import Passage, passage_at, passages
-from tracker.domain.vocabulary import Machine, OpinionState, ReplyState, Role, Verdict
+from tracker.domain.vocabulary import Machine, OpinionState, ReplyState, Verdict
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.contacts import contacts_of
-from tracker.queries.drafts import Ask, VersionLine, asks_of, full_reply, marks_of, version_lines
+from tracker.queries.drafts import Ask, ContactLine, Margin, VersionLine, asks_of, margin_of, marks_of
 from tracker.queries.facts_assignment import assignable_units, offices_of
 from tracker.queries.opinions import helpers
-from tracker.queries.people import holders
 from tracker.services.loading import open_case, readable_draft
 from tracker.services.reply_desk import reply_question
 from tracker.web.choices import choice
@@ -107,8 +105,7 @@ class Desk:
     facts: Facts
     marks: Sequence[Any]
     asks: Sequence[Ask]
-    contacts: Sequence[Any]
-    versions: Sequence[VersionLine]
+    margin: Margin
     is_editable: bool
     steps: frozenset[Action]
     rows: list[PromiseRow] = field(default_factory=list)
@@ -217,18 +214,27 @@ class Desk:
         return lines
 
     @property
+    def versions(self) -> Sequence[VersionLine]:
+        """The kept versions, the last one first."""
+        return self.margin.versions
+
+    @property
+    def contacts(self) -> Sequence[ContactLine]:
+        """The contacts with the sponsors, the last one first."""
+        return self.margin.contacts
+
+    @property
     def next_reader(self) -> str:
         """Who reviews the draft after its submission."""
-        heads = holders(Role.HEAD, [self.seat.part.place], today())
-        return "、".join(person.name for person in heads)
+        return "、".join(self.margin.readers)
 
 
 def open_desk(proposal_id: int, reply_id: int, *, current: int | None = None) -> Desk:
     """Read a draft for its page; raises NotFound where the person may not read drafts of this item."""
     file = open_case(actor(), proposal_id, now())
-    seat, _reply = readable_draft(file, reply_id, actor(), now())
-    reply = full_reply(reply_id)
-    question = reply_question(actor(), file, seat, now())
+    seat, reply = readable_draft(file, reply_id, actor(), now())
+    margin = margin_of(reply, seat.part.places, seat.part.place, today())
+    question = reply_question(actor(), file, seat, now(), makers=margin.makers)
     may_edit = file.may(Permission.EDIT_DRAFT, actor(), now=now(), target=seat.target)
     steps = offered(Machine.REPLY, reply.state, question)
     desk = Desk(
@@ -238,8 +244,7 @@ def open_desk(proposal_id: int, reply_id: int, *, current: int | None = None) ->
         facts=question.facts,
         marks=marks_of(reply_id),
         asks=asks_of(reply),
-        contacts=contacts_of(proposal_id),
-        versions=version_lines(reply_id),
+        margin=margin,
         is_editable=may_edit and reply.state is ReplyState.DRAFTING,
         steps=frozenset(step.move.action for step in steps if step.move),
     )

@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 from tracker.domain.errors import NotFound
 from tracker.domain.reply_words import meeting, own_name
 from tracker.domain.stock_phrases import fill_in, with_phrase
-from tracker.queries.stock_phrases import phrases_of
 from tracker.services import drafting
 from tracker.web.current import actor, now
 from tracker.web.drafting import blueprint
@@ -28,10 +27,9 @@ class Choice:
 
 
 def phrase_choices(desk: Desk) -> list[Choice]:
-    """Return the phrases of the office that writes and of the unit above it; one statement."""
+    """Return the phrases of the office that writes and of the unit above it."""
     values = _values(desk)
-    found = phrases_of(desk.seat.part.places)
-    return [Choice(one.id, one.name, fill_in(one.text, values)) for one in found]
+    return [Choice(one.id, one.name, fill_in(one.text, values)) for one in desk.margin.phrases]
 
 
 def _values(desk: Desk) -> Mapping[str, str]:
