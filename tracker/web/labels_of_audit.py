@@ -34,7 +34,7 @@ AUDIT_KINDS: Mapping[AuditKind, LazyString] = {
 RESULTS: Mapping[Result, LazyString] = {Result.DONE: _l("成功"), Result.REFUSED: _l("拒绝")}
 PROFILES: Mapping[PasswordProfile, LazyString] = {
     PasswordProfile.STANDARD: _l("通行要求（OWASP ASVS、NIST）"),
-    PasswordProfile.CLASSIFIED: _l("等级保护要求（等保）"),
+    PasswordProfile.CLASSIFIED: _l("等保要求（GB/T 22239）"),
 }
 OBJECTS: Mapping[str, LazyString] = {
     "user": _l("账号"),

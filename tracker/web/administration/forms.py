@@ -16,7 +16,7 @@ class SettingsForm(VersionedForm):
     password_profile = SelectField(
         _l("密码要求"),
         choices=lambda: [(profile.value, words) for profile, words in PROFILES.items()],
-        description=_l("改后新设的密码按新要求检查；等保要求下，超过90天的密码登录后须更换。"),
+        description=_l("改后新设的密码按新要求检查；按等保要求，用满90天的密码登录后须更换。"),
     )
     parallel_sessions = SelectField(
         _l("同一账号可同时登录"),
