@@ -11,7 +11,6 @@ depends_on = None
 DUTIES = ("business", "system_admin", "security_admin", "audit_admin")
 ADMINS = "('system_admin', 'security_admin', 'audit_admin')"
 DUTY_OF_ROLE = f"CASE WHEN role IN {ADMINS} THEN role ELSE 'business' END"
-NO_HASH = "0" * 64
 REFUSALS = {
     "sqlite": [
         """CREATE TRIGGER audit_entry_keeps_rows BEFORE DELETE ON audit_entry
@@ -117,7 +116,7 @@ def add_audit_log() -> None:
     for name in ("actor_id", "at", "kind"):
         op.create_index(op.f(f"ix_audit_entry_{name}"), "audit_entry", [name])
     op.create_index("ix_audit_entry_session", "audit_entry", ["session_id", "at"])
-    head = op.create_table(
+    op.create_table(
         "audit_head",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("sequence", sa.Integer(), nullable=False),
@@ -125,7 +124,6 @@ def add_audit_log() -> None:
         sa.CheckConstraint("id = 1", name=op.f("ck_audit_head_is_one")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_head")),
     )
-    op.bulk_insert(head, [{"id": 1, "sequence": 0, "hash": NO_HASH}])
     for statement in REFUSALS[op.get_bind().dialect.name]:
         op.execute(statement)
 

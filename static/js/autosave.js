@@ -15,6 +15,7 @@ class Autosave {
     form.addEventListener("focusout", () => this.save());
     document.addEventListener("submit", (event) => this.goFirst(event), true);
     document.addEventListener("visibilitychange", () => this.save());
+    document.addEventListener("tracker:signed-in", () => this.save());
     this.mark?.querySelector("[data-save-retry]")?.addEventListener("click", () => this.save());
     setInterval(() => this.save(), PERIOD);
   }
@@ -92,6 +93,7 @@ class Autosave {
       return false;
     }
     if (!answer.ok) {
+      if (answer.status === 401) document.dispatchEvent(new Event("tracker:signed-out"));
       this.say("failed");
       return false;
     }

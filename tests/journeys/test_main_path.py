@@ -5,47 +5,15 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.support.browser import DESKTOP, PATIENCE, PHONE, watch
 from tests.support.databases import Database
-from tests.support.office import PASSWORD, build_office
+from tests.support.office import build_office
+from tests.support.people_in_browser import People
 from tracker.clock import today
 
 YEAR = today().year + 1
 LETTER = Path(__file__).parent.parent / "golden" / "letters" / "whole" / "guangxi-004.txt"
-
-
-class People:
-    """Everybody's own browser window, opened and signed in when first needed; faults of any page are kept."""
-
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.browser, self.address = browser, address
-        self.pages: dict[tuple[str, bool], Page] = {}
-        self.faults: list[str] = []
-
-    def page(self, who: str, *, phone: bool = False) -> Page:
-        """Return the window of a person, on a desktop or at 390 px."""
-        if (who, phone) not in self.pages:
-            self.pages[who, phone] = self._open(who, PHONE if phone else DESKTOP)
-        return self.pages[who, phone]
-
-    def _open(self, who: str, size: ViewportSize) -> Page:
-        context = self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport=size)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE)
-        self.faults = watch(page)
-        page.goto(f"{self.address}/sign-in")
-        page.get_by_label("用户名").fill(who)
-        page.get_by_label("密码").fill(PASSWORD)
-        page.get_by_role("button", name="登录").click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("我的工作台")
-        return page
-
-    def close(self) -> None:
-        """Close every window."""
-        for page in self.pages.values():
-            page.context.close()
 
 
 @pytest.fixture(params=["sqlite_database", "postgres_database"])

@@ -30,6 +30,7 @@ class SignedIn:
     """A live session: plain values that outlast the transaction in which they were read."""
 
     session_id: int
+    username: str
     actor: Actor
     post: str
     home_unit_ids: tuple[int, ...]
@@ -68,6 +69,7 @@ def _signed_in(
     user, day = row.user, local_day(now)
     return SignedIn(
         session_id=row.id,
+        username=user.username,
         actor=replace(actor_of(user, tree, day, row.proved_at), session_id=row.id, address=row.address),
         post=user.post,
         home_unit_ids=tuple(grant.unit_id for grant in grants_on(user, day)),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.audit import KEYS, AuditKind, Result, hash_of
+from tracker.domain.audit import KEYS, NO_HASH, AuditKind, Result, hash_of
 from tracker.domain.permissions import Actor
 from tracker.extensions import db
 from tracker.models.audit import AuditEntry, AuditHead
@@ -15,6 +15,7 @@ from tracker.queries.administration import moment_text
 
 _NOTES = "audit_notes"
 DENIALS_A_MINUTE = 20
+FIRST_HEAD = f"INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, '{NO_HASH}') ON CONFLICT DO NOTHING"  # noqa: S608 - zeros
 A_MINUTE = timedelta(minutes=1)
 PLAIN = str.maketrans(dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " "))
 
@@ -65,11 +66,24 @@ def chain_notes(session: Session) -> None:
     if not notes:
         return
     session.flush()
-    head = session.scalars(select(AuditHead).where(AuditHead.id == 1).with_for_update()).one()
+    head = _locked_head(session) or _first_head(session)
     for entry in notes:
         row = _row(entry, head.sequence + 1, head.hash)
         head.sequence, head.hash = row["sequence"], row["hash"]
         session.add(AuditEntry(**row | {"at": entry.at}))
+
+
+def _locked_head(session: Session) -> AuditHead | None:
+    return session.scalar(select(AuditHead).where(AuditHead.id == 1).with_for_update())
+
+
+def _first_head(session: Session) -> AuditHead:
+    """Write the head of an empty log; of two that do so at once, one waits for the other and takes its row."""
+    session.connection().exec_driver_sql(FIRST_HEAD)
+    head = _locked_head(session)
+    if head is None:
+        raise LookupError(FIRST_HEAD)
+    return head
 
 
 def forget_notes(session: Session) -> None:

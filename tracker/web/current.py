@@ -61,6 +61,11 @@ def signed_in() -> SignedIn:
     return person
 
 
+def seconds_left() -> int:
+    """Return for how many seconds the session lasts if nobody clicks any more; 0 where nobody is signed in."""
+    return max(0, int((signed_in().ends_at - now()).total_seconds())) if is_signed_in() else 0
+
+
 def actor() -> Actor:
     """Return the signed-in person as the rules see them."""
     return signed_in().actor

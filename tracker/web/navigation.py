@@ -146,8 +146,24 @@ def frame() -> dict[str, object]:
     return shown | _signed_in_frame() if current.is_signed_in() else shown
 
 
+@dataclass(frozen=True)
+class SessionPerson:
+    """Whose session a page belongs to, and how many seconds it lasts without a click."""
+
+    username: str
+    name: str
+    left: int
+
+
+def session_person() -> SessionPerson:
+    """Return what the window over a page needs to let its owner sign in again."""
+    person = current.signed_in()
+    return SessionPerson(person.username, person.actor.name, current.seconds_left())
+
+
 def _signed_in_frame() -> dict[str, object]:
     return {
+        "session_person": session_person(),
         "nav_items": nav_items(),
         "viewer": viewer(),
         "today_text": today_text(),

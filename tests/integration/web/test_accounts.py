@@ -326,3 +326,29 @@ def test_before_setup_the_site_says_so(app: Flask) -> None:
     assert page.status in {404, 503}
     page = PageClient(app).get("/sign-in")
     assert (page.status, page.heading) == (503, "尚未完成初始化")
+
+
+def test_signing_in_again_over_a_page_gives_its_forms_a_new_token(app: Flask, browser_of: SignedIn) -> None:
+    with time_machine.travel(clock.now(), tick=False) as clockwork:
+        client = browser_of("officer")
+        token = client.get("/account").form("更换密码").values["csrf_token"]
+        asked = client.client.get("/account/session").get_json()
+        assert asked == {"left": 1800}
+        clockwork.shift(timedelta(minutes=29))
+        assert client.client.get("/account/session").get_json() == {"left": 60}, "asking is no click"
+        clockwork.shift(timedelta(minutes=2))
+        assert client.client.get("/account/session").get_json() == {"left": 0}
+        wrong = {"csrf_token": token, "username": "officer", "password": "wrong"}
+        refused = client.client.post("/sign-in/over-page", data=wrong)
+        assert (refused.status_code, refused.get_json()["message"]) == (422, WRONG)
+        done = client.client.post("/sign-in/over-page", data=wrong | {"password": PASSWORD})
+        renewed = done.get_json()["token"]
+        assert renewed != token
+        sent = {"present": PASSWORD, "password": NEW_PASSWORD * 2, "again": NEW_PASSWORD * 2}
+        assert client.client.post("/account/password", data=sent | {"csrf_token": token}).status_code == 400
+        assert client.client.post("/account/password", data=sent | {"csrf_token": renewed}).status_code == 302
+
+
+def test_signing_in_over_a_page_needs_a_token(browser_of: SignedIn) -> None:
+    data = {"username": "officer", "password": PASSWORD}
+    assert browser_of().client.post("/sign-in/over-page", data=data).status_code == 400

@@ -8,6 +8,8 @@ blueprint = Blueprint("accounts", __name__)
 ACCESS = {
     "sign_in": Access.PUBLIC,
     "sign_in_as": Access.PUBLIC,
+    "sign_in_over_page": Access.PUBLIC,
+    "session_state": Access.PUBLIC,
     "sign_out": Access.SIGNED_IN,
     "prove": Access.SIGNED_IN,
     "use_link": Access.PUBLIC,
@@ -17,4 +19,4 @@ ACCESS = {
     "end_session": Access.SIGNED_IN,
 }
 
-from tracker.web.accounts import views  # noqa: E402, F401 - registers the views
+from tracker.web.accounts import over_page, views  # noqa: E402, F401 - registers the views
