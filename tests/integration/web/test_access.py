@@ -51,6 +51,8 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
         "static",
         "accounts.sign_in",
         "accounts.sign_in_as",
+        "accounts.sign_in_over_page",
+        "accounts.session_state",
         "accounts.use_link",
         "accounts.set_locale",
     }

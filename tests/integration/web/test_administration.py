@@ -76,7 +76,7 @@ def test_the_security_settings_need_a_fresh_proof_and_the_version_that_stands(
     first.get("/administration/security")
     second.get("/administration/security")
     assert "已保存" in first.submit("保存", parallel_sessions="1").text
-    assert second.submit("保存", address_limit="60").heading == "页面已过期"
+    assert second.submit("保存", address_limit="60").status == 409
     third = browser_of("security_admin")
     assert first.get("/people").heading == "登录", "one session only from the next sign-in on"
     third.get("/administration/security")
