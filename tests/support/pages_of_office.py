@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tracker.domain.vocabulary import CommitmentState, Stage
+from tracker.domain.vocabulary import CommitmentState, EvaluationState, Satisfaction, Stage
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
 from tracker.models.commitment import Commitment
+from tracker.models.evaluation import Evaluation
 from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
@@ -56,6 +57,28 @@ def commitment_in(state: CommitmentState) -> str:
     return f"/promises/{db.session.scalars(wanted).one()}"
 
 
+def evaluation_in(state: EvaluationState) -> str:
+    """Return the address of an evaluation in a state."""
+    wanted = select(Evaluation).where(Evaluation.state == state).order_by(Evaluation.id.desc()).limit(1)
+    row = db.session.scalars(wanted).one()
+    return f"/items/{row.proposal_id}/evaluations/{row.id}"
+
+
+def dissatisfied_item() -> str:
+    """Return the address of an item that waits for its second round."""
+    is_bad = Evaluation.result == Satisfaction.DISSATISFIED
+    wanted = select(Evaluation.proposal_id).join(Proposal, Proposal.id == Evaluation.proposal_id)
+    wanted = wanted.where(is_bad, Proposal.stage == Stage.EVALUATING).limit(1)
+    return f"/items/{db.session.scalars(wanted).one()}"
+
+
+def item_in_round(number: int) -> str:
+    """Return the address of an item in its second or a later round."""
+    return (
+        f"/items/{db.session.scalars(select(Proposal.id).where(Proposal.round_no == number).limit(1)).one()}"
+    )
+
+
 def officer_of(stage: Stage) -> str:
     """Return the name of the officer who has the newest item at a stage."""
     return db.session.get_one(User, item_at(stage).lead_officer_id).name
@@ -98,6 +121,20 @@ def wanted() -> list[Shot]:
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
         Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),
+        Shot("upload", "韦丽华", f"/items/{drafting}/files/new"),
+        Shot("ask-evaluation", "韦丽华", f"/items/{item_at(Stage.REPLIED).id}/evaluation/ask"),
+        Shot("enter-evaluation", "韦丽华", evaluation_in(EvaluationState.AWAITING) + "/enter"),
+        Shot("check-evaluation", "陈洁", evaluation_in(EvaluationState.ENTERED)),
+        Shot("evaluation", "韦丽华", evaluation_in(EvaluationState.CONFIRMED)),
+        Shot(
+            "evaluation-forms",
+            "韦丽华",
+            evaluation_in(EvaluationState.AWAITING).partition("/evaluations")[0] + "/evaluation/forms",
+        ),
+        Shot("redo", "韦丽华", dissatisfied_item() + "/redo"),
+        Shot("meeting", "韦丽华", dissatisfied_item() + "/meeting"),
+        Shot("item-round-2", "韦丽华", item_in_round(2)),
+        Shot("item-round-2-evaluations", "韦丽华", item_in_round(2) + "/evaluations"),
         Shot("promises", "韦丽华", "/promises"),
         Shot("promise", "韦丽华", commitment_in(CommitmentState.UNDER_WAY)),
         Shot("promise-kept", "韦丽华", commitment_in(CommitmentState.KEPT)),
