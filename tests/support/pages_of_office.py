@@ -140,6 +140,8 @@ def wanted() -> list[Shot]:
         Shot("promise-kept", "韦丽华", commitment_in(CommitmentState.KEPT)),
         Shot("people", "韦丽华", "/people"),
         Shot("people-admin", "梁文博", "/people"),
+        Shot("phrases", "韦丽华", "/phrases"),
+        Shot("copies", "韦丽华", "/copies"),
         Shot("not-found", "韦丽华", "/items/999999"),
     ]
 

@@ -135,6 +135,8 @@ def test_of_two_writers_the_second_sees_both_texts(case: Case, browser_of: Signe
     assert page.status == 200
     with case.app.app_context():
         assert {row.text for row in db.session.scalars(select(OpinionVersion))} == {WORDS, "不同意。"}
+    page = liaison.get(f"{case.url}/edit")
+    assert (WORDS in page.html, "未写入" in page.text) == (True, True)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Pages of a co-handler's opinion: for the liaison who writes, the head who signs, and the lead who weighs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
@@ -13,7 +14,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import OpinionState
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_opinion import opinion_moves
-from tracker.queries.opinions import OpinionSheet, opinion_sheet
+from tracker.queries.opinions import OpinionSheet, opinion_sheet, opinion_versions
 from tracker.services import opinions
 from tracker.services.loading import open_case, readable_opinion
 from tracker.services.opinion_versions import OpinionTaken
@@ -42,6 +43,11 @@ class Desk:
     sheet: OpinionSheet
     steps: frozenset[Action]
     is_editable: bool
+
+    @property
+    def versions(self) -> Sequence[Any]:
+        """The texts saved before, for who writes the opinion."""
+        return opinion_versions(self.sheet.opinion.id) if self.is_editable else []
 
     @property
     def is_early(self) -> bool:
