@@ -32,8 +32,13 @@ SECRET = SponsorEntry(
 
 def private_letter(office: Office, **changes: Any) -> Desk:
     """Return a sent letter with private data of every sort in its text."""
+    return signed_private_letter(office, **changes).numbered().sent()
+
+
+def signed_private_letter(office: Office, **changes: Any) -> Desk:
+    """Return such a letter when it has just been signed."""
     desk = new_desk(office, **({"sponsors": (SECRET,)} | changes)).drafted(PRIVATE_BODY)
-    return desk.submitted().approved().checked().signed().numbered().sent()
+    return desk.submitted().approved().checked().signed()
 
 
 def prepared(office: Office, **changes: Any) -> Desk:

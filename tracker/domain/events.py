@@ -140,12 +140,14 @@ _STEP = frozenset({"draft", "step"})
 _QUOTE = frozenset({"quote"})
 _KIND = frozenset({"kind", "unit"})
 _GROUP = frozenset({"kind", "title"})
+_LETTER = frozenset({"kind"})
 
 KEYS: Mapping[EventKind, frozenset[str]] = {
     **dict.fromkeys(EventKind, _NONE),
     **{kind: _UNIT for kind in EventKind if kind.value.startswith(("assignment.", "opinion."))},
     **{kind: _QUOTE for kind in EventKind if kind.value.startswith("commitment.")},
-    **{kind: _KIND for kind in EventKind if kind.value.startswith(("request.", "letter."))},
+    **{kind: _KIND for kind in EventKind if kind.value.startswith("request.")},
+    **{kind: _LETTER for kind in EventKind if kind.value.startswith("letter.")},
     EventKind.CASE_REGISTERED: frozenset({"number", "origin"}),
     EventKind.CASE_EDITED: frozenset({"fields"}),
     EventKind.CASE_EVALUATION_ASKED: frozenset({"count"}),

@@ -17,12 +17,13 @@ from tracker.models.assignment import Assignment, SideRequest
 from tracker.models.commitment import Commitment
 from tracker.models.evaluation import Evaluation
 from tracker.models.event import Event
+from tracker.models.later_letter import LaterLetter
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
 from tracker.services.sent_form import tell_item
 
-Record = Proposal | Assignment | Opinion | Reply | Evaluation | Commitment | SideRequest
+Record = Proposal | Assignment | Opinion | Reply | Evaluation | Commitment | SideRequest | LaterLetter
 
 MACHINES: Mapping[type, Machine] = {
     Proposal: Machine.CASE,
@@ -32,6 +33,7 @@ MACHINES: Mapping[type, Machine] = {
     Evaluation: Machine.EVALUATION,
     Commitment: Machine.COMMITMENT,
     SideRequest: Machine.REQUEST,
+    LaterLetter: Machine.LETTER,
 }
 
 

@@ -1,10 +1,20 @@
 """How a reply of the demonstration office is written, reviewed, signed, numbered and sent."""
 
 from tracker.clock import local_day
+from tracker.domain.publication import PublicForm
 from tracker.domain.sections import passages
 from tracker.domain.vocabulary import Publicity, Verdict
+from tracker.extensions import db
 from tracker.queries.drafts import marks_of
-from tracker.services import drafting, numbering, promise_marks, reply, sign_off
+from tracker.services import (
+    drafting,
+    numbering,
+    promise_marks,
+    public_copies,
+    publication,
+    reply,
+    sign_off,
+)
 from tracker.services.asks import Tie
 from tracker.services.demonstration.texts import letter_of
 from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR, LEADER, Walk
@@ -149,6 +159,26 @@ def send(walk: Walk) -> None:
         _reply_id(walk),
         addressees=[*addressees, *copies],
         sent_on=local_day(now),
+        version=None,
+        now=now,
+    )
+
+
+def publish(walk: Walk) -> None:
+    """Make the public copy and publish it."""
+    now = walk.at(58)
+    who, reply_id = walk.actor(COORDINATOR, now), _reply_id(walk)
+    made = public_copies.prepare_copy(
+        who, walk.proposal_id, reply_id, form=PublicForm.FULL, version=None, now=now
+    )
+    db.session.flush()
+    publication.publish_reply(
+        who,
+        walk.proposal_id,
+        reply_id,
+        published_on=local_day(now),
+        place="门户网站“建议提案办理”栏目",
+        copy_version=made.version,
         version=None,
         now=now,
     )

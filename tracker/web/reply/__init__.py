@@ -20,6 +20,15 @@ ACCESS = {
     "note_delivery": Access.SIGNED_IN,
     "change_class": Access.SIGNED_IN,
     "confirm_class": Access.SIGNED_IN,
+    "new_letter": Access.SIGNED_IN,
+    "start_letter": Access.SIGNED_IN,
+    "view_letter": Access.SIGNED_IN,
+    "save_letter": Access.SIGNED_IN,
+    "judge_promises": Access.SIGNED_IN,
+    "move_letter": Access.SIGNED_IN,
+    "number_letter": Access.SIGNED_IN,
+    "send_letter": Access.SIGNED_IN,
+    "confirm_sending_letter": Access.SIGNED_IN,
 }
 
-from tracker.web.reply import after, book, views  # noqa: E402, F401 - registers the views
+from tracker.web.reply import after, book, letter_sending, letters, views  # noqa: E402, F401 - registers the views

@@ -16,6 +16,7 @@ from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Permission, Target
 from tracker.queries.class_history import class_history
 from tracker.queries.dispatches import dispatches_of
+from tracker.queries.later_letters import letters_of
 from tracker.queries.numbers import coming_number, voided_numbers
 from tracker.queries.promises import promises_of
 from tracker.services import numbering
@@ -29,6 +30,7 @@ from tracker.web.reply import blueprint
 from tracker.web.reply.after import may_change_class, to_letter
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
 from tracker.web.reply.letter import closing_lines, file_name, letter_text
+from tracker.web.reply.letters import may_correct
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = Response | tuple[str, int]
@@ -48,12 +50,22 @@ def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None
         outcomes=choices(DispatchOutcome),
         classes=class_history(reply_id),
         changes_class=may_change_class(sheet),
+        letters=_shown_letters(sheet),
+        may_correct=may_correct(sheet),
         today=today(),
         voided=voided_numbers(reply_id),
         closing=closing_lines(sheet),
         sees_reviews=sheet.file.may(Permission.VIEW_ROUTING, actor(), now=now()),
         records=_records(sheet),
     )
+
+
+def _shown_letters(sheet: Sheet) -> list[Any]:
+    """Return the later letters that the person may read: what is not sent only with the right to drafts."""
+    if sheet.reply.sent_on is None:
+        return []
+    sees_drafts = sheet.file.may(Permission.VIEW_DRAFTS, actor(), now=now(), target=sheet.seat.target)
+    return [one for one in letters_of(sheet.reply.id) if sees_drafts or one.sent_on is not None]
 
 
 def _records(sheet: Sheet) -> dict[int, Any]:
