@@ -62,7 +62,8 @@ def _write_head(document: Any, letter: LetterText) -> None:
 
 def _write_foot(document: Any, letter: LetterText) -> None:
     _line(document, "")
-    _line(document, letter.issuer, align=WD_ALIGN_PARAGRAPH.RIGHT, right=2)
+    for issuer in letter.issuer.splitlines():
+        _line(document, issuer, align=WD_ALIGN_PARAGRAPH.RIGHT, right=2)
     if letter.dated:
         _line(document, chinese_date(letter.dated), align=WD_ALIGN_PARAGRAPH.RIGHT, right=4)
     for note in letter.notes:
@@ -74,7 +75,7 @@ def _write_foot(document: Any, letter: LetterText) -> None:
 def without_signature(text: str, issuer: str, title: str) -> str:
     """Return the body without what the letter prints itself: its title above, and issuer and date at the end."""
     lines = text.strip().splitlines()
-    while lines and _squeezed(lines[-1]) in {"", _squeezed(issuer)} | _dates(lines[-1]):
+    while lines and _squeezed(lines[-1]) in {"", *map(_squeezed, issuer.splitlines())} | _dates(lines[-1]):
         lines.pop()
     if lines and _squeezed(lines[0]) == _squeezed(title):
         lines.pop(0)

@@ -6,6 +6,8 @@ gettext msgid; ``params`` fill its ``%(name)s`` places. Pages translate, command
 
 from typing import ClassVar
 
+from tracker.domain.phrases import Phrase
+
 
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext extraction looks for
     """Mark a message for the translation catalogue without translating it here."""
@@ -24,7 +26,10 @@ class TrackerError(Exception):
 
     def text(self) -> str:
         """Return the message in Chinese with its places filled."""
-        return self.message % self.params if self.params else self.message
+        said = {
+            name: value.text() if isinstance(value, Phrase) else value for name, value in self.params.items()
+        }
+        return self.message % said if said else self.message
 
     def __str__(self) -> str:
         return f"{self.code}: {self.text()}"

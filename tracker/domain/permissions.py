@@ -249,13 +249,14 @@ class CaseParties:
 
 @dataclass(frozen=True)
 class Target:
-    """What an action is about: whose part it is, who made it, whether it is in work, and whether it asks the person."""
+    """What an action is about: whose part, made by whom, in work or not, asking the person, answered apart or not."""
 
     places: frozenset[int] = frozenset()
     makers: frozenset[int] = frozenset()
     is_working: bool = True
     is_seconded: bool = False
     is_asked: bool = True
+    is_apart: bool = False
 
 
 WHOLE_CASE = Target()
@@ -363,11 +364,19 @@ def allows(
     permission: Permission, actor: Actor, case: CaseParties, target: Target = WHOLE_CASE, *, now: datetime
 ) -> bool:
     """Tell whether the person may do this to this item now; ``now`` is an aware instant."""
-    row = PERMISSIONS[permission]
+    row, concerned = PERMISSIONS[permission], _concerned(permission, case, target)
     return any(
-        all(_meets(mark, subject, actor, case, target=target, now=now) for mark in row[subject])
-        for subject in subjects_of(actor, case)
+        all(_meets(mark, subject, actor, concerned, target=target, now=now) for mark in row[subject])
+        for subject in subjects_of(actor, concerned)
     )
+
+
+def _concerned(permission: Permission, case: CaseParties, target: Target) -> CaseParties:
+    """Return who is concerned: of a part answered apart, the other parts' people may read, not act."""
+    if not target.is_apart or permission.value.startswith("R"):
+        return case
+    own = tuple(part for part in case.answering if part.places & target.places)
+    return replace(case, answering=own)
 
 
 def allows_when_fresh(

@@ -11,6 +11,7 @@ DIGITS = "〇一二三四五六七八九"
 POSTS = {SponsorKind.DEPUTY: "代表", SponsorKind.MEMBER: "委员"}
 KIND_WORDS = {Kind.SUGGESTION: "代表建议", Kind.PROPOSAL: "提案", Kind.OPINION: "意见"}
 ENDINGS = {Kind.SUGGESTION: "答复", Kind.PROPOSAL: "答复的函", Kind.OPINION: "答复的函"}
+UPWARD_ENDING = "办理意见的函"
 CO_WORDS = {Kind.SUGGESTION: "协办", Kind.PROPOSAL: "会办", Kind.OPINION: "会办"}
 OWN_NAMES = ("厅", "局", "委", "办", "院", "部")
 NAMED = 3
@@ -45,9 +46,12 @@ def meeting(item: ItemWords) -> str:
     return f"{item.body}{term}{session}"
 
 
-def propose_title(item: ItemWords) -> str:
-    """Return the title of the reply: 关于自治区政协十二届四次会议第20210124号提案答复的函."""
-    words, ending = KIND_WORDS[item.kind], ENDINGS[item.kind]
+def propose_title(item: ItemWords, *, is_upward: bool = False) -> str:
+    """Return the title of the reply: 关于自治区政协十二届四次会议第20210124号提案答复的函.
+
+    What is reported to the body that relayed the item is no answer yet: 办理意见的函.
+    """
+    words, ending = KIND_WORDS[item.kind], UPWARD_ENDING if is_upward else ENDINGS[item.kind]
     if item.kind is Kind.SUGGESTION:
         words += "的"
     if item.number:
@@ -72,6 +76,18 @@ def own_name(unit: str) -> str:
 
 
 @dataclass(frozen=True)
+class Answering:
+    """How a unit answers: together with other leads, for one part of a split item, or upward to whom it relays for."""
+
+    partners: tuple[str, ...] = ()
+    part: str | None = None
+    is_upward: bool = False
+
+
+ALONE = Answering()
+
+
+@dataclass(frozen=True)
 class EarlierLetter:
     """The letter of the round before, to which a second answer refers; both parts may be unknown."""
 
@@ -87,18 +103,38 @@ def propose_opening(
     co_handlers: Sequence[str],
     *,
     earlier: EarlierLetter | None = None,
+    answering: Answering = ALONE,
 ) -> str:
     """Return salutation and first paragraph, up to where the answer begins; a second answer names the first."""
-    is_person = bool(sponsors) and sponsors[0][1] in POSTS
-    who = ("您" if len(sponsors) == 1 else "你们") if is_person else "贵单位"
+    who, filed = _filed_by(sponsors, answering)
     number = f"（编号：第{item.number}号）" if item.number else ""
     own = own_name(unit)
-    heard = f"{own}为主办单位，经综合{CO_WORDS[item.kind]}单位{'、'.join(co_handlers)}意见"
-    part = heard if co_handlers else f"经{own}研究"
+    part = _handled(item, own, co_handlers, answering)
     if earlier is None:
-        return f"{addressee}：\n{who}提出的《{item.title}》{number}收悉，{part}，{OPENING_END}"
-    first = f"{who}提出的《{item.title}》{number}，{_answered_before(earlier, own)}。"
+        return f"{addressee}：\n{filed}的《{item.title}》{number}收悉，{part}，{OPENING_END}"
+    first = f"{filed}的《{item.title}》{number}，{_answered_before(earlier, own)}。"
     return f"{addressee}：\n{first}收到{who}的反馈意见后，{own}重新进行了办理，{part}，{OPENING_END}"
+
+
+def _filed_by(sponsors: Sequence[tuple[str, SponsorKind]], answering: Answering) -> tuple[str, str]:
+    """Return how the letter calls its reader, and how the item came: 您, 您提出; 贵单位, 贵单位转来."""
+    if answering.is_upward:
+        return "贵单位", "贵单位转来"
+    is_person = bool(sponsors) and sponsors[0][1] in POSTS
+    who = ("您" if len(sponsors) == 1 else "你们") if is_person else "贵单位"
+    return who, f"{who}提出"
+
+
+def _handled(item: ItemWords, own: str, co_handlers: Sequence[str], answering: Answering) -> str:
+    """Return who handled the item, and which part of it this letter answers."""
+    heard = f"经综合{CO_WORDS[item.kind]}单位{'、'.join(co_handlers)}意见"
+    if answering.partners:
+        together = f"{own}与{'、'.join(answering.partners)}为共同主办单位"
+        return f"{together}，{heard}并共同研究" if co_handlers else f"{together}，经共同研究"
+    if answering.part:
+        mine = f"其中“{answering.part}”部分由{own}办理"
+        return f"{mine}，{heard if co_handlers else '经研究'}"
+    return f"{own}为主办单位，{heard}" if co_handlers else f"经{own}研究"
 
 
 def _answered_before(letter: EarlierLetter, own: str) -> str:

@@ -31,8 +31,9 @@ REPLY_STAGES: Mapping[ReplyState, Stage] = {
     ReplyState.SIGN_OFF: Stage.SIGN_OFF,
     ReplyState.SIGNED: Stage.TO_NUMBER,
     ReplyState.NUMBERED: Stage.TO_SEND,
-    ReplyState.SENT: Stage.REPLIED,
-    ReplyState.PUBLISHED: Stage.REPLIED,
+    # the case is still handled: other units have not answered their parts
+    ReplyState.SENT: Stage.HANDLING,
+    ReplyState.PUBLISHED: Stage.HANDLING,
 }
 ASSIGNMENT_STAGES: Mapping[AssignmentState, Stage] = {
     AssignmentState.WAITING: Stage.TO_SIGN,

@@ -14,11 +14,13 @@ from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
     HELD_ASSIGNMENT_STATES,
     LIVE_ASSIGNMENT_STATES,
+    OPINION_ROLES,
     OPINIONS_IN,
     REVIEW_STATES,
     SIGNED_REPLY_STATES,
     AssignmentRole,
     OpinionState,
+    Origin,
     ReplyState,
 )
 from tracker.extensions import db
@@ -47,8 +49,12 @@ class Seat:
 
     @property
     def target(self) -> Target:
-        """The assignment as what an action is about; nothing of it is worked on while it is held."""
-        return Target(places=self.part.places, is_working=not self.is_held)
+        """The assignment as what an action is about; nothing of it is worked on while it is held.
+
+        A split part is answered apart: it concerns its own unit's people alone.
+        """
+        is_apart = self.assignment.role is AssignmentRole.SPLIT
+        return Target(places=self.part.places, is_working=not self.is_held, is_apart=is_apart)
 
     @property
     def is_held(self) -> bool:
@@ -62,8 +68,18 @@ class Seat:
 
     @property
     def is_co(self) -> bool:
-        """Whether this unit gives the lead an opinion."""
-        return self.assignment.role is AssignmentRole.CO
+        """Whether this unit gives the lead an opinion: a co-handler, or a lower unit that drafts for us (转办)."""
+        return self.assignment.role in OPINION_ROLES
+
+    @property
+    def is_relay(self) -> bool:
+        """Whether this lower unit drafts an answer for us, which we give to the sponsor."""
+        return self.assignment.role is AssignmentRole.RELAY
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether this unit is one of several leads that answer with one letter."""
+        return self.assignment.role is AssignmentRole.JOINT_LEAD
 
     @property
     def opinion_is_in(self) -> bool:
@@ -121,8 +137,32 @@ class CaseFile:
 
     @property
     def co_handling(self) -> tuple[Seat, ...]:
-        """The live co-handling seats."""
+        """The live seats that give the lead an opinion."""
         return tuple(seat for seat in self.live if seat.is_co)
+
+    @property
+    def is_upward(self) -> bool:
+        """Whether a higher body relayed the item: the answer goes up to it and never to the sponsor (§1.4)."""
+        return self.proposal.origin is Origin.RELAY
+
+    @property
+    def parent(self) -> str:
+        """The body that relayed or assigned the item."""
+        return self.proposal.assigner or self.proposal.body
+
+    @property
+    def co_handlers(self) -> tuple[Seat, ...]:
+        """The live co-handlers whom the letter names; a lower unit that drafts for us is none of them (§1.4)."""
+        return tuple(seat for seat in self.live if seat.assignment.role is AssignmentRole.CO)
+
+    def partners(self, seat: Seat) -> tuple[Seat, ...]:
+        """Return the other leads of a joint lead, none for any other seat."""
+        joint = (one for one in self.answering if one.is_joint and one is not seat)
+        return tuple(joint) if seat.is_joint else ()
+
+    def reply_for(self, seat: Seat) -> Reply | None:
+        """Return the letter that answers for a seat: its own, or the one that a joint lead drafted for all."""
+        return next((one.reply for one in (seat, *self.partners(seat)) if one.reply), None)
 
     @property
     def lead(self) -> Seat | None:
@@ -172,12 +212,13 @@ class CaseFile:
         own = self.own
         if own is None:
             return Standing(self.proposal.state)
+        reply = self.reply_for(own)
         return Standing(
             has_lead=self.lead is not None,
             case=self.proposal.state,
             assignment=own.assignment.state,
             has_office=own.assignment.office_id is not None,
-            reply=own.reply.state if own.reply else None,
+            reply=reply.state if reply else None,
             opinion=own.opinion.state if own.opinion else None,
             is_co=not own.is_answering,
             opinions_missing=self.opinions_missing,

@@ -11,6 +11,7 @@ from tracker.domain.vocabulary import (
     CaseState,
     EvaluationState,
     Kind,
+    Origin,
     ReplyState,
     Satisfaction,
 )
@@ -89,8 +90,9 @@ def with_evaluations(facts: Facts, item: Proposal, counts: Sequence[int]) -> Fac
 
 
 def asks_for_evaluation(item: Proposal) -> bool:
-    """Tell whether sponsors judge the answer: not what needs none, nor an opinion voiced in session."""
-    return item.kind is not Kind.OPINION and not item.is_reference_only
+    """Tell whether sponsors judge the answer: not what needs none, nor opinions in session, nor what goes upward."""
+    is_ours = item.origin is not Origin.RELAY
+    return is_ours and item.kind is not Kind.OPINION and not item.is_reference_only
 
 
 def _count(*conditions: ColumnElement[bool]) -> ScalarSelect[int]:

@@ -16,10 +16,19 @@ from tracker.domain.vocabulary import (
     ReplyState,
 )
 from tracker.queries.case_file import Seat
+from tracker.queries.facts_case import ANSWERED_SEATS
 from tracker.queries.next_desk import Desk
 from tracker.queries.next_evaluation import evaluation_steps
 from tracker.queries.next_requests import deciding, request_lines
-from tracker.queries.next_words import AWAITED, BY_THE_OFFICER, OPINION_RULES, REPLY_RULES, NextStep, StepLink
+from tracker.queries.next_words import (
+    AWAITED,
+    BY_THE_OFFICER,
+    OPINION_RULES,
+    RELAY_WORDS,
+    REPLY_RULES,
+    NextStep,
+    StepLink,
+)
 
 
 def next_step(desk: Desk) -> NextStep:
@@ -94,7 +103,8 @@ def _give_opinion(desk: Desk) -> Iterator[NextStep]:
                 and desk.offers(Machine.OPINION, state, action, _by(seat, opinion.author_id))
             ):
                 link = StepLink(Phrase(words), endpoint, {**desk.item, "opinion_id": opinion.id})
-                yield NextStep(Phrase(sentence), [Phrase(then)], link)
+                said = RELAY_WORDS.get(sentence, sentence) if seat.is_relay else sentence
+                yield NextStep(Phrase(said), [Phrase(then)], link)
 
 
 def _by(seat: Seat, *people: int | None) -> Target:
@@ -121,6 +131,8 @@ def _write(desk: Desk) -> Iterator[NextStep]:
         row, reply = seat.assignment, seat.reply
         is_writing = reply is None or reply.state is ReplyState.DRAFTING
         is_given = row.state is AssignmentState.HANDLING and row.officer_id is not None
+        if reply is None and desk.file.reply_for(seat) is not None:
+            continue  # another joint lead drafts the one letter of all
         if is_given and is_writing and desk.may(Permission.EDIT_DRAFT, seat):
             yield _begin(desk, seat) if reply is None else _finish(desk, seat)
 
@@ -201,6 +213,16 @@ def _resume(desk: Desk) -> Iterator[NextStep]:
             yield NextStep(words, lines, None, [link], is_mine=False)
 
 
+def _others(desk: Desk) -> Iterator[NextStep]:
+    """Say who still owes the answer to a part, once the host has answered its own."""
+    file, own = desk.file, desk.file.own
+    owing = [seat for seat in file.answering if seat.assignment.state not in ANSWERED_SEATS]
+    if file.proposal.state is CaseState.HANDLING and own and own not in owing and owing and own.is_answering:
+        units = "、".join(desk.unit(seat) for seat in owing)
+        sentence = phrase(N_("本单位已经答复，等待%(units)s答复各自负责的部分"), units=units)
+        yield NextStep(sentence, [*_since(desk)], is_mine=False)
+
+
 RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     _decide,
     _assign,
@@ -213,6 +235,7 @@ RULES: tuple[Callable[[Desk], Iterable[NextStep]], ...] = (
     evaluation_steps,
     _end,
     _resume,
+    _others,
 )
 
 

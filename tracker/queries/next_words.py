@@ -50,6 +50,12 @@ OPINION_RULES = (
 )
 
 
+RELAY_WORDS: Mapping[str, str] = {
+    N_("轮到您：签署会办意见"): N_("轮到您：签署拟复意见"),
+    N_("轮到您：拟写会办意见"): N_("轮到您：拟写拟复意见，报转办单位"),
+}
+
+
 REPLY_RULES = (
     (
         ReplyState.DEPT_REVIEW,

@@ -12,6 +12,7 @@ from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import (
     ANSWERING_ROLES,
+    OPINION_ROLES,
     AssignmentRole,
     AssignmentState,
     Machine,
@@ -150,7 +151,7 @@ def create_part(actor: Actor, item: Proposal, part: Part, assigned_on: date, now
         db.session.add(row)
     write_milestones(item, row)
     tell_created(actor, row, now)
-    if part.role is AssignmentRole.CO:
+    if part.role in OPINION_ROLES:
         db.session.add(Opinion(proposal_id=item.id, assignment_id=row.id, state=OpinionState.DRAFTING))
     return row
 

@@ -10,9 +10,11 @@ from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import N_, InvalidInput, NotFound
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor, Permission
+from tracker.domain.phrases import phrase
 from tracker.domain.vocabulary import SENT_REPLY_STATES, Machine
 from tracker.extensions import db
 from tracker.models.dispatch import Dispatch
+from tracker.models.proposal import Sponsor
 from tracker.models.reply import Reply
 from tracker.services.loading import demand
 from tracker.services.moves import Telling, make_move, write_event
@@ -20,6 +22,7 @@ from tracker.services.reply_desk import Desk, open_reply
 from tracker.services.unit_of_work import unit_of_work
 
 REASON_LENGTH, NOTE_LENGTH = 500, 300
+UPWARD = N_("上级转办的件由转办单位答复提出人，本单位只把办理意见报给%(parent)s，不能直接寄给提出人。")
 
 
 @dataclass(frozen=True)
@@ -110,10 +113,18 @@ def _check_day(reply: Reply, sent_on: date, now: datetime) -> None:
 
 
 def check_sponsors(desk: Desk, addressees: Sequence[Addressee]) -> None:
-    """Raise InvalidInput where somebody is named by the id of a sponsor who is not the item's."""
-    known = {sponsor.id for sponsor in desk.file.proposal.sponsors}
+    """Raise InvalidInput for the id of a sponsor who is not the item's, and for any sponsor of a relayed item."""
+    sponsors = desk.file.proposal.sponsors
+    known = {sponsor.id for sponsor in sponsors}
+    if desk.file.is_upward and any(_is_sponsor(one, sponsors) for one in addressees):
+        raise InvalidInput(field="recipients", reason=phrase(UPWARD, parent=desk.file.parent))
     if {one.sponsor_id for one in addressees} - known - {None}:
         raise InvalidInput(field="recipients", reason=N_("收件人不是本件的提出人，请刷新后重填。"))
+
+
+def _is_sponsor(one: Addressee, sponsors: Sequence[Sponsor]) -> bool:
+    """Tell whether an addressee is one of the sponsors, by id or by name."""
+    return one.sponsor_id is not None or any(one.name.strip().startswith(who.name) for who in sponsors)
 
 
 def note_delivery(

@@ -14,22 +14,12 @@ from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.opinion_words import annex, with_annex
 from tracker.domain.permissions import Actor, Permission
-from tracker.domain.reply_words import (
-    EarlierLetter,
-    ItemWords,
-    own_name,
-    propose_addressee,
-    propose_opening,
-    propose_title,
-)
+from tracker.domain.reply_words import own_name
 from tracker.domain.text import plain_lines, squeeze
 from tracker.domain.text_merge import is_undecided
-from tracker.domain.vocabulary import AssignmentState, Kind, Machine, Publicity, ReplyState
+from tracker.domain.vocabulary import AssignmentState, Machine, Publicity, ReplyState
 from tracker.extensions import db
-from tracker.models.proposal import Proposal
 from tracker.models.reply import DraftVersion, Reply
-from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.contacts import sponsors_of
 from tracker.queries.drafts import written_title
 from tracker.queries.opinions import heard_of
 from tracker.services.asks import Tie, follow_ties
@@ -43,6 +33,7 @@ from tracker.services.draft_versions import (
 from tracker.services.loading import demand, open_case, readable_draft, seat_of
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, make_move, write_event
+from tracker.services.new_replies import check_partners, lock_for_reply, new_reply
 from tracker.services.open_drafts import Draft, open_draft
 from tracker.services.private_copies import setting_aside
 from tracker.services.promise_finding import follow_text, forget_lost
@@ -55,7 +46,6 @@ from tracker.services.unit_of_work import refusing, unit_of_work
 LONGEST = 200_000
 LONGEST_ADDRESSEE = 120
 UNDECIDED = N_("还有两种写法没有取舍：请删去带“▲”的一种，并去掉标记。")
-SCHEME_OF_KIND = {Kind.SUGGESTION: "npc", Kind.PROPOSAL: "guangxi_cppcc", Kind.OPINION: "npc"}
 
 
 @dataclass(frozen=True)
@@ -75,17 +65,20 @@ class DraftEntry:
 def start_reply(actor: Actor, proposal_id: int, assignment_id: int, *, now: datetime) -> Reply:
     """Start the reply of an answering unit that has an officer; title, salutation and opening are proposed.
 
-    Raises NotOffered where the part is not being handled or has its reply already.
+    Raises NotOffered where the part is not being handled or has its reply already, Refused where another joint lead
+    drafts the one letter of all.
     """
     with unit_of_work():
+        lock_for_reply(proposal_id)
         file = open_case(actor, proposal_id, now)
         seat = seat_of(file, assignment_id)
         demand(file, Permission.EDIT_DRAFT, actor, now, seat.target)
+        check_partners(file, seat)
         if seat not in file.answering or seat.assignment.state is not AssignmentState.HANDLING or seat.reply:
             raise NotOffered
         if seat.officer is None:
             raise Refused(reason=N_("还没有确定承办人，请部门负责人先指定。"))
-        reply = _new_reply(actor, file, seat, now)
+        reply = new_reply(actor, file, seat, now)
         with refusing("assignment_id", NotOffered()), refusing("uq_reply_live", NotOffered()):
             db.session.add(reply)
         keep_snapshot(actor, reply)
@@ -215,45 +208,6 @@ def recall_submission(
         rest(desk.steps)
         refresh_summary(proposal_id)
         return desk.reply
-
-
-def item_words(item: Proposal) -> ItemWords:
-    """Return what of an item its reply's set words are made from."""
-    return ItemWords(item.kind, item.body, item.title, item.term, item.session_no, item.number_norm)
-
-
-def _new_reply(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Reply:
-    item, unit = file.proposal, seat.assignment.unit
-    words = item_words(item)
-    sponsors = [(one.name, one.kind) for one in sponsors_of(item.id) if one.gets_reply]
-    addressee = propose_addressee(sponsors) or item.sponsor_text
-    helpers = [one.assignment.unit.short_name for one in file.co_handling]
-    return Reply(
-        proposal_id=item.id,
-        assignment_id=seat.assignment.id,
-        round_no=item.round_no,
-        state=ReplyState.DRAFTING,
-        title=propose_title(words),
-        addressee=addressee,
-        text=propose_opening(
-            words, addressee, sponsors, unit.name, helpers, earlier=_earlier_letter(file, seat)
-        ),
-        author_id=actor.user_id,
-        saved_at=now,
-        class_scheme=unit.class_scheme or SCHEME_OF_KIND[item.kind],
-        contact_person=seat.officer.name if seat.officer else None,
-        contact_phone=seat.officer.phone if seat.officer else None,
-        created_at=now,
-    )
-
-
-def _earlier_letter(file: CaseFile, seat: Seat) -> EarlierLetter | None:
-    """Return the unit's letter of the round before, to which a second answer refers; None in the first round."""
-    for seats in file.earlier.values():
-        letters = [one.reply for one in seats if one.is_answering and one.reply]
-        own = [one for one in letters if one.assignment.unit_id == seat.assignment.unit_id] or letters
-        return EarlierLetter(own[0].document_number, own[0].sent_on) if own else EarlierLetter()
-    return None
 
 
 def _checked(entry: DraftEntry, reply: Reply) -> str:

@@ -93,7 +93,7 @@ def ask_evaluation(
         file = open_case(actor, proposal_id, now)
         check_version(file.proposal, version)
         sponsors = evaluators_of(proposal_id)
-        if not sponsors:
+        if not sponsors or file.is_upward:
             raise InvalidInput(field="opinions", reason=N_("本件没有要评价的提出人，可以直接结束征询。"))
         seats = [*_answered(file), *_chosen(file, opinion_ids)]
         question = Question(actor, file.parties, now, facts=case_facts(file))

@@ -22,7 +22,10 @@ FALLBACK = "national"
 OFFICE = "office_default"
 ANSWERING = (Code.SIGN, Code.RETURN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
 READING = (Code.SIGN, Code.RETURN)
-ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {AssignmentRole.CO: (*READING, Code.CO_OPINION)}
+ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {
+    AssignmentRole.CO: (*READING, Code.CO_OPINION),
+    AssignmentRole.RELAY: (*READING, Code.CO_OPINION),
+}
 
 
 def codes_for(role: AssignmentRole) -> tuple[Code, ...]:

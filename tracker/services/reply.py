@@ -11,12 +11,13 @@ from tracker.domain.actions import Action
 from tracker.domain.decisions import Question
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput
+from tracker.domain.lifecycle import find
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import AssignmentRole, AssignmentState, Publicity
+from tracker.domain.vocabulary import AssignmentState, Machine, Publicity
 from tracker.extensions import db
 from tracker.models.reply import Recipient, Reply
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.facts_case import seat_facts
+from tracker.queries.facts_case import asks_for_evaluation, seat_facts
 from tracker.services.commitments import make_commitments
 from tracker.services.dispatches import Addressee, Sending, check_sponsors, write_dispatches
 from tracker.services.milestones import finish_milestone, write_later_milestones
@@ -92,10 +93,14 @@ def _write_recipients(reply: Reply, addressees: Sequence[Addressee], sent_on: da
 def _answer(actor: Actor, file: CaseFile, seat: Seat, sent_on: date, now: datetime) -> None:
     """Draw the consequences: the seat has answered, joint leads with it, and the case once all have."""
     question = Question(actor, file.parties, now)
-    for one in _answered_together(file, seat):
-        one.assignment.answered_at = now
-        telling = Telling(data={"unit": one.assignment.unit.short_name})
-        make_move(one.assignment, Action.ANSWER, question, telling)
+    for one in (seat, *file.partners(seat)):
+        part = one.assignment
+        # a joint lead that never took its part up here has answered with the others all the same
+        action = Action.ANSWER if part.state is AssignmentState.HANDLING else Action.FINISH
+        if find(Machine.ASSIGNMENT, part.state, action) is None:
+            continue
+        part.answered_at = now
+        make_move(part, action, question, Telling(data={"unit": part.unit.short_name}))
         finish_milestone(one.assignment.id, Code.REPLY, sent_on)
     facts = seat_facts(file)
     if facts.answering_open == 0:
@@ -103,18 +108,11 @@ def _answer(actor: Actor, file: CaseFile, seat: Seat, sent_on: date, now: dateti
         make_move(file.proposal, Action.COMPLETE_REPLY, replace(question, facts=facts))
 
 
-def _answered_together(file: CaseFile, seat: Seat) -> list[Seat]:
-    """Return the seat, and for a joint lead the others that handle the item with it (handling.md §2.3)."""
-    if seat.assignment.role is not AssignmentRole.JOINT_LEAD:
-        return [seat]
-    joint = [one for one in file.answering if one.assignment.role is AssignmentRole.JOINT_LEAD]
-    return [one for one in joint if one is seat or one.assignment.state is AssignmentState.HANDLING]
-
-
 def _start_clocks(desk: Desk, sent_on: date) -> None:
     """Start what is counted from the letter: asking for the sponsor's evaluation, and publishing a public one."""
     signed = desk.reply.signed_at
     is_public = desk.reply.publicity is Publicity.PROACTIVE
-    codes = (Code.PUBLISH, Code.EVALUATION) if is_public else (Code.EVALUATION,)
+    asked = (Code.EVALUATION,) if asks_for_evaluation(desk.file.proposal) else ()
+    codes = (Code.PUBLISH, *asked) if is_public else asked
     approved_on = local_day(signed) if signed else sent_on
     write_later_milestones(desk.file, desk.seat.assignment, codes, sent_on=sent_on, approved_on=approved_on)

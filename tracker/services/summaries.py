@@ -16,7 +16,8 @@ from tracker.models.commitment import Commitment
 from tracker.models.event import Event
 from tracker.models.proposal import Proposal
 from tracker.models.reply import ClassChange
-from tracker.queries.case_file import CaseFile, case_file
+from tracker.queries.case_file import CaseFile, Seat, case_file
+from tracker.queries.facts_case import ANSWERED_SEATS
 
 ANSWERED_STATES = frozenset(
     {CaseState.REPLIED, CaseState.EVALUATING, CaseState.TRACKING, CaseState.CLOSED, CaseState.ARCHIVED}
@@ -91,11 +92,19 @@ def _write_standing(file: CaseFile, days: DueDays) -> None:
     proposal.is_open = proposal.state in OPEN_CASE_STATES
     proposal.host_is_co = own is not None and own.is_co
     code = Code.CO_OPINION if proposal.host_is_co else Code.REPLY
-    proposal.due_on = days.get((own.assignment.id, code.value)) if own else None
+    proposal.due_on = _due_on(file, own, code, days) if own else None
     answering = own if own is not None and own.is_answering else lead or own
     proposal.lead_unit_id = answering.assignment.unit_id if answering else None
     proposal.lead_office_id = own.assignment.office_id if own else None
     proposal.lead_officer_id = own.assignment.officer_id if own else None
+
+
+def _due_on(file: CaseFile, own: Seat, code: Code, days: DueDays) -> date | None:
+    """Return the day of the host's own part; once it is answered, the first of the parts that others still owe."""
+    others = [seat for seat in file.answering if seat.assignment.state not in ANSWERED_SEATS]
+    if own.assignment.state in ANSWERED_SEATS and others:
+        return _earliest(days.get((seat.assignment.id, code.value)) for seat in others)
+    return days.get((own.assignment.id, code.value))
 
 
 def _write_co_handlers(file: CaseFile, days: DueDays) -> None:

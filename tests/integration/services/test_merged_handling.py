@@ -27,7 +27,7 @@ from tracker.domain.vocabulary import GroupKind
 from tracker.extensions import db
 from tracker.models.event import Event
 from tracker.models.grouping import GroupMember, HandlingGroup
-from tracker.models.people import RoleGrant, Unit, User
+from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
 from tracker.queries.groups import group_of, members_of
 from tracker.services import assignment, merged_handling
@@ -164,8 +164,6 @@ def foreign_item(office: Office, desk: Desk) -> int:
         person = User(username="edu", name="吴丽", created_at=desk.now)
         db.session.add(person)
         db.session.flush()
-        since = desk.now.date().replace(year=2020)
-        db.session.add(RoleGrant(user_id=person.id, unit_id=other.id, role="coordinator", valid_from=since))
         source = db.session.get_one(Proposal, desk.proposal_id)
         row = Proposal(
             host_unit_id=other.id,

@@ -2,6 +2,7 @@ import pytest
 
 from tracker.domain.reply_words import (
     OPENING_END,
+    Answering,
     ItemWords,
     meeting,
     numeral,
@@ -67,3 +68,34 @@ def test_a_letter_opens_with_salutation_and_what_was_received() -> None:
     alone = propose_opening(PROPOSAL, "民盟", [("民盟", SponsorKind.PARTY)], "科技厅", [])
     assert "贵单位提出的" in alone
     assert alone.endswith(f"经我厅研究，{OPENING_END}")
+
+
+def opening(answering: Answering, helpers: tuple[str, ...] = ()) -> str:
+    sponsors = [("郑毅", SponsorKind.MEMBER)]
+    words = propose_opening(PROPOSAL, "郑毅委员", sponsors, "科技厅", helpers, answering=answering)
+    return words.partition("收悉，")[2]
+
+
+def test_joint_leads_are_named_in_their_one_letter() -> None:
+    together = Answering(partners=("财政厅", "教育厅"))
+    assert opening(together) == "我厅与财政厅、教育厅为共同主办单位，经共同研究，现答复如下："
+    assert opening(together, ("审计厅",)).startswith(
+        "我厅与财政厅、教育厅为共同主办单位，经综合会办单位审计厅意见并共同研究"
+    )
+
+
+def test_a_split_letter_names_its_part() -> None:
+    part = Answering(part="资金安排")
+    assert opening(part) == "其中“资金安排”部分由我厅办理，经研究，现答复如下："
+    assert (
+        opening(part, ("审计厅",)) == "其中“资金安排”部分由我厅办理，经综合会办单位审计厅意见，现答复如下："
+    )
+
+
+def test_what_goes_upward_is_no_answer_to_the_sponsor_yet() -> None:
+    words = propose_opening(
+        PROPOSAL, "自治区人民政府办公厅", [], "科技厅", [], answering=Answering(is_upward=True)
+    )
+    assert words.startswith("自治区人民政府办公厅：\n贵单位转来的《关于补齐工业链短板的提案》")
+    assert propose_title(PROPOSAL, is_upward=True).endswith("第20210124号提案办理意见的函")
+    assert propose_title(SUGGESTION, is_upward=True).endswith("第2022190号代表建议的办理意见的函")

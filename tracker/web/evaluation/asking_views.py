@@ -11,8 +11,8 @@ from tracker.queries.case_file import CaseFile
 from tracker.queries.evaluations import evaluations_of, evaluators_of
 from tracker.queries.item import milestones_of
 from tracker.services import evaluations
-from tracker.services.drafting import item_words
 from tracker.services.loading import demand, open_case
+from tracker.services.new_replies import item_words
 from tracker.web.choices import choice
 from tracker.web.current import actor, now, units
 from tracker.web.evaluation import blueprint

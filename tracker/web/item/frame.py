@@ -21,8 +21,8 @@ from tracker.queries.next_desk import Desk
 from tracker.queries.next_words import NextStep, StepLink
 from tracker.queries.people import UnitTree
 from tracker.queries.requests import AskedRequest, may_see_request, open_requests, requests_of
-from tracker.services.drafting import item_words
 from tracker.services.loading import open_case
+from tracker.services.new_replies import item_words
 from tracker.web import current
 from tracker.web.confidential import sponsor_shown
 from tracker.web.filters import near_day

@@ -124,11 +124,16 @@ def _party(frame: Frame, seat: Seat, due: DueRecord | None) -> PartyRow:
     row = seat.assignment
     names = [frame.tree.name(row.unit_id), frame.tree.name(row.office_id)]
     chip, note = _co_part(seat, due) if seat.is_co else _lead_part(frame, seat)
-    return PartyRow(str(label(row.role)), "".join(names), (chip.words, chip.tone) if chip else None, note)
+    words = _("%(note)s；负责：%(part)s", note=note, part=row.part) if row.part else note
+    return PartyRow(str(label(row.role)), "".join(names), (chip.words, chip.tone) if chip else None, words)
 
 
 def _lead_part(frame: Frame, seat: Seat) -> tuple[Chip | None, str]:
     person = seat.officer.name if seat.officer else _("承办人待定")
+    if seat.reply is None and frame.file.reply_for(seat) is not None:
+        return Chip(str(label(seat.assignment.state)), "outline"), _(
+            "%(person)s，共用一份答复", person=person
+        )
     if seat.reply is None or not frame.may(Permission.VIEW_DRAFTS):
         return Chip(str(label(seat.assignment.state)), "outline"), person
     words = _("%(person)s，%(state)s", person=person, state=label(seat.reply.state))

@@ -13,12 +13,11 @@ NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 def letter_text(sheet: SignSheet) -> LetterText:
     """Return the letter of a reply; one not yet signed bears no day."""
-    reply, unit = sheet.reply, sheet.seat.assignment.unit
-    dated = letter_day(reply)
+    reply, dated = sheet.reply, letter_day(sheet.reply)
     return LetterText(
         title=reply.title,
-        body=without_signature(reply.text, unit.name, reply.title),
-        issuer=unit.name,
+        body=without_signature(reply.text, "\n".join(issuers(sheet)), reply.title),
+        issuer="\n".join(issuers(sheet)),
         dated=dated,
         document_number=reply.document_number,
         class_mark=reply.class_mark if dated else None,
@@ -27,12 +26,18 @@ def letter_text(sheet: SignSheet) -> LetterText:
     )
 
 
+def issuers(sheet: SignSheet) -> list[str]:
+    """Return the units that the letter names as its issuers: the one that answers, then the other joint leads."""
+    seats = (sheet.seat, *sheet.file.partners(sheet.seat))
+    return [seat.assignment.unit.name for seat in seats]
+
+
 def closing_lines(sheet: SignSheet) -> list[str]:
-    """Return issuer and day of a signed letter, where its text does not end with them itself."""
-    issuer, dated = sheet.seat.assignment.unit.name, letter_day(sheet.reply)
-    if dated is None or issuer in sheet.reply.text[-LONGEST_NAME:]:
+    """Return issuers and day of a signed letter, where its text does not end with them itself."""
+    names, dated = issuers(sheet), letter_day(sheet.reply)
+    if dated is None or names[0] in sheet.reply.text[-LONGEST_NAME:]:
         return []
-    return [issuer, chinese_date(dated)]
+    return [*names, chinese_date(dated)]
 
 
 def closing_notes(sheet: SignSheet) -> list[str]:

@@ -1,5 +1,6 @@
 """Pages of a signed reply: the letter, its number, to whom it goes, and its file."""
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response
 from tracker.clock import local_day
 from tracker.documents.letter_docx import write_letter
 from tracker.domain.actions import Action
-from tracker.domain.copy_lists import BY_EXCHANGE, copy_list, method_for
+from tracker.domain.copy_lists import BY_EXCHANGE, Copy, copy_list, method_for
 from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Permission, Target
@@ -133,7 +134,9 @@ def _filled(sheet: Sheet) -> SendForm:
     method = method_for(item.origin)
     people = [one for one in item.sponsors if one.gets_reply] or list(item.sponsors)
     to = [{"sponsor_id": one.id, "goes": True, "name": titled(one), "method": method} for one in people]
-    listed = copy_list(item.kind, item.body_level, item.origin, body=item.body, assigner=item.assigner)
+    if sheet.file.is_upward:
+        to = [{"goes": True, "name": sheet.file.parent, "method": BY_EXCHANGE}]
+    listed = copies_of(sheet)
     copies = [{"name": one.name, "method": one.method, "copies": one.copies} for one in listed]
     blank = {"name": "", "method": BY_EXCHANGE, "copies": 1}
     data = {
@@ -143,6 +146,14 @@ def _filled(sheet: Sheet) -> SendForm:
         "copies": [*copies, *[dict(blank) for _spare in range(SPARE_ROWS)]],
     }
     return SendForm(formdata=None, data=data).offer_methods()
+
+
+def copies_of(sheet: Sheet) -> Sequence[Copy]:
+    """Return the proposed copy list; what goes up to a parent body is copied to nobody unasked."""
+    item = sheet.file.proposal
+    if sheet.file.is_upward:
+        return ()
+    return copy_list(item.kind, item.body_level, item.origin, body=item.body, assigner=item.assigner)
 
 
 def _send_page(sheet: Sheet, form: SendForm) -> str:
