@@ -7,6 +7,7 @@ from tracker.domain.permissions import Actor
 from tracker.models.assignment import Assignment
 from tracker.queries.facts_assignment import assignment_question
 from tracker.services.loading import open_case, seat_of
+from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.part_ends import cancel_draft, complete_if_answered, unit_of
 from tracker.services.request_answers import end_requests
@@ -32,6 +33,8 @@ def recall_unit(
         question, words = assignment_question(actor, file, seat, now), told(reason)
         make_move(seat.assignment, Action.RECALL, question, Telling(words, unit_of(seat)))
         cancel_draft(seat, question, words)
+        if seat.is_answering:
+            detach(actor, proposal_id, reason=words, now=now)
         end_requests(actor, file, words, now, seat=seat)
         complete_if_answered(actor, proposal_id, now)
         refresh_summary(proposal_id)

@@ -6,14 +6,14 @@ from tracker.domain.actions import Action
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import SIGNED_REPLY_STATES, CaseState, ReplyState
+from tracker.domain.vocabulary import SIGNED_REPLY_STATES, CaseState
 from tracker.extensions import db
 from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile
 from tracker.services.group_members import asked, name_of, open_items
 from tracker.services.loading import open_case
-from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, ask, check_version, make_move, write_event
+from tracker.services.part_ends import end_parts, release_parts
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
@@ -48,11 +48,10 @@ def merge_item(
         target = files[target_id].proposal if target_id else None
         words = asked(reason)
         kept = _checked(file, target)
-        _end_tasks(actor, file, words, now)
-        detach(actor, proposal_id, reason=words, now=now)
         file.proposal.merged_into_id = kept.id
         question = ask(actor, file.parties, now)
         make_move(file.proposal, Action.MERGE, question, Telling(words, {"into": name_of(kept)}))
+        end_parts(actor, file, words, now)
         telling = Telling(words, {"other": name_of(file.proposal)})
         write_event(kept.id, EventKind.CASE_TAKEN_IN, actor, now, telling=telling)
         refresh_summary(proposal_id)
@@ -72,16 +71,6 @@ def _checked(file: CaseFile, target: Proposal | None) -> Proposal:
     return target
 
 
-def _end_tasks(actor: Actor, file: CaseFile, reason: str, now: datetime) -> None:
-    """Cancel drafts and take the parts back from the units: nobody owes anything for an item that went into another."""
-    for seat in file.live:
-        question = ask(actor, file.parties, now, target=seat.target)
-        if seat.reply is not None and seat.reply.state is not ReplyState.CANCELLED:
-            make_move(seat.reply, Action.CANCEL, question, Telling(reason))
-        telling = Telling(reason, {"unit": seat.assignment.unit.short_name})
-        make_move(seat.assignment, Action.RECALL, question, telling)
-
-
 def reopen_merged(
     actor: Actor, proposal_id: int, *, reason: str | None, version: int | None, now: datetime
 ) -> Proposal:
@@ -94,5 +83,6 @@ def reopen_merged(
             raise NotOffered
         file.proposal.merged_into_id = None
         make_move(file.proposal, Action.REOPEN, ask(actor, file.parties, now), Telling(words))
+        release_parts(actor, file, now)
         refresh_summary(proposal_id)
         return file.proposal

@@ -9,6 +9,7 @@ from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import CaseState, Machine
 from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.queries.facts_case import seat_facts
+from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, ask, make_move
 from tracker.services.request_answers import end_requests
 
@@ -26,13 +27,17 @@ def unit_of(seat: Seat) -> dict[str, str]:
 
 
 def end_parts(actor: Actor, file: CaseFile, reason: str | None, now: datetime) -> None:
-    """End every part of an item that is withdrawn, voided or noted: drafts cancelled, requests closed, tasks done."""
+    """End every part of an item that is withdrawn, voided, noted or merged: drafts and requests go, tasks are done.
+
+    What was handled together with others is so no longer.
+    """
     question = ask(actor, file.parties, now)
     for seat in file.live:
         cancel_draft(seat, question, reason)
         if find(Machine.ASSIGNMENT, seat.assignment.state, Action.END):
             make_move(seat.assignment, Action.END, question, Telling(data=unit_of(seat)))
     end_requests(actor, file, reason, now, seat=None)
+    detach(actor, file.proposal.id, reason=reason, now=now)
 
 
 def release_parts(actor: Actor, file: CaseFile, now: datetime) -> None:

@@ -10,6 +10,7 @@ from tracker.domain.vocabulary import AssignmentRole, RequestKind
 from tracker.models.assignment import Assignment, SideRequest
 from tracker.queries.people import unit_tree
 from tracker.services.assignment import Part, check_parts, create_part
+from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, make_move
 from tracker.services.part_ends import cancel_draft, complete_if_answered
 from tracker.services.requests import OpenRequest, close, open_request, told
@@ -62,6 +63,9 @@ def _leave(opened: OpenRequest, words: str | None) -> None:
     if seat is None:
         raise NotOffered
     cancel_draft(seat, opened.question, words or opened.request.reason)
+    if seat.is_answering:
+        asked = opened.question
+        detach(asked.actor, opened.file.proposal.id, reason=words or opened.request.reason, now=asked.now)
     row = seat.assignment
     telling = Telling(words, {"unit": row.unit.short_name})
     make_move(row, Action.ACCEPT_RETURN, opened.question, telling)

@@ -23,14 +23,14 @@ from tracker.domain.errors import (
 )
 from tracker.domain.events import EventKind
 from tracker.domain.phrases import Phrase
-from tracker.domain.vocabulary import GroupKind
+from tracker.domain.vocabulary import CaseState, GroupKind
 from tracker.extensions import db
 from tracker.models.event import Event
 from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
 from tracker.queries.groups import group_of, members_of
-from tracker.services import assignment, merged_handling
+from tracker.services import assignment, item_parts, merged_handling, withdrawals
 from tracker.services.unit_of_work import unit_of_work
 
 
@@ -289,3 +289,27 @@ def test_the_same_item_joins_two_groups_at_once_and_one_wins(app: Flask, office:
         mine = select(func.count()).where(GroupMember.proposal_id == wanted.proposal_id)
         assert db.session.scalar(mine) == 1
         assert count(HandlingGroup) == 1
+
+
+def test_an_item_whose_lead_is_taken_back_leaves_the_group(context: Flask, office: Office) -> None:
+    first, second = two_desks(office)
+    merged(first, second)
+    second.step(
+        "coordinator", item_parts.recall_unit, on=second.seat.assignment.id, reason="重新分办", version=None
+    )
+    assert group_of(first.proposal_id, GroupKind.MERGED) is None
+
+
+def test_a_merged_item_that_is_withdrawn_leaves_the_group(context: Flask, office: Office) -> None:
+    first, second = two_desks(office)
+    third = new_desk(office, **THIRD)
+    group = merged(first, second, third)
+    request = withdrawals.ask_withdrawal(
+        first.actor("coordinator"), first.proposal_id, reason="书面撤回", version=None, now=first.now
+    )
+    withdrawals.accept_withdrawal(
+        first.actor("leader"), first.proposal_id, request.id, reason=None, version=None, now=first.now
+    )
+    assert first.file.proposal.state is CaseState.WITHDRAWN
+    assert items_of(group) == [second.proposal_id, third.proposal_id]
+    assert group.leading_id == second.proposal_id
