@@ -76,7 +76,7 @@ def helpers(file: CaseFile, texts: Mapping[int, str] | None = None) -> list[Hear
             weighing=seat.opinion.weighing,
             may_be_published=seat.opinion.may_be_published,
         )
-        for seat in file.co_handling
+        for seat in file.co_handlers
         if seat.opinion is not None
     ]
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.domain.errors import NotFound
 from tracker.domain.reply_words import meeting, own_name
 from tracker.domain.stock_phrases import fill_in, with_phrase
-from tracker.services import drafting
+from tracker.services import drafting, new_replies
 from tracker.web.current import actor, now
 from tracker.web.drafting import blueprint
 from tracker.web.drafting.desk import Desk, open_desk
@@ -41,7 +41,7 @@ def _values(desk: Desk) -> Mapping[str, str]:
         "称谓": desk.reply.addressee,
         "本单位": own_name(unit.name),
         "会办单位": "、".join(seat.assignment.unit.short_name for seat in desk.file.co_handling),
-        "会议": meeting(drafting.item_words(item)),
+        "会议": meeting(new_replies.item_words(item)),
     }
 
 
