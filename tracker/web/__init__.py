@@ -29,6 +29,7 @@ from tracker.web.addresses import IdConverter
 from tracker.web.confidential import sponsor_shown
 from tracker.web.field_words import field_words
 from tracker.web.keep_alive import keep_alive
+from tracker.web.strict_request import StrictRequest
 
 BLUEPRINTS = (
     "accounts",
@@ -87,6 +88,7 @@ def register_words(app: Flask, babel: Babel) -> None:
 
 def init_app(app: Flask, babel: Babel) -> None:
     """Join pages, access rules, errors, headers and words to the application."""
+    app.request_class = StrictRequest
     login_manager.session_protection = None
     login_manager.request_loader(current.load_signed_in)
     app.url_map.converters["int"] = IdConverter

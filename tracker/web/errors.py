@@ -36,6 +36,7 @@ from tracker.services.private_copies import TextSetAside
 from tracker.services.sent_form import AlreadyHandled, OutcomeUnknown, is_handled, remember_form
 from tracker.web import current
 from tracker.web.addresses import HOME, asks_for_json, here
+from tracker.web.clean_input import UNREADABLE, UnreadableText
 from tracker.web.filters import day
 from tracker.web.happened import latest_moves
 from tracker.web.labels import label, say
@@ -80,6 +81,7 @@ STATUS: dict[type[TrackerError], int] = {
     Refused: 422,
     InvalidInput: 422,
     AlreadyHandled: 409,
+    UnreadableText: 400,
     OutcomeUnknown: 503,
 }
 FORBIDDEN = 403
@@ -115,7 +117,7 @@ def _shown(value: object) -> object:
 def typed_texts() -> list[str]:
     """Return every text that the person sent, so that nothing typed is lost; passwords and marks stay out."""
     return [
-        text
+        UNREADABLE.sub("□", text)
         for name, values in request.form.lists()
         if name not in NOT_TYPED and "password" not in name
         for text in values
