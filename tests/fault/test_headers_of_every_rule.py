@@ -58,7 +58,8 @@ def test_every_answer_of_every_rule_has_every_header(
 ) -> None:
     monkeypatch.setitem(demonstration.config, "PROPAGATE_EXCEPTIONS", False)
     people = [browser_of(demonstration, "weilihua").client, demonstration.test_client()]
-    faults, statuses = [], set()
+    faults: list[str] = []
+    statuses: set[int] = set()
     for address in one_each(demonstration):
         for number, client in enumerate(people):
             for method in METHODS:
@@ -80,7 +81,8 @@ def test_a_defect_in_any_view_has_them_too(demonstration: Flask, monkeypatch: py
 
     for name in list(demonstration.view_functions):
         monkeypatch.setitem(demonstration.view_functions, name, fail)
-    faults, statuses = [], set()
+    faults: list[str] = []
+    statuses: set[int] = set()
     for address in one_each(demonstration):
         with client.get(address) as answer:
             faults += wrong(answer, f"{address} {answer.status_code}")
