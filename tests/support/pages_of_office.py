@@ -118,6 +118,8 @@ def wanted() -> list[Shot]:
         Shot("opinion", "韦丽华", opinion_at(Stage.CO_RETURNED)),
         Shot("review", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/review"),
         Shot("sign", "唐咸来", reply_at(Stage.SIGN_OFF) + "/sign"),
+        Shot("arrange", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/steps"),
+        Shot("chains", "韦丽华", "/chains?kind=cppcc_proposal&importance=key"),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
         Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),

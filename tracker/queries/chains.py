@@ -7,6 +7,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.chains import BUILT_IN, StepPlan, choose, weights_of
+from tracker.domain.step_words import Importance
+from tracker.domain.vocabulary import Kind
 from tracker.extensions import db
 from tracker.models.proposal import Proposal
 from tracker.models.sign_off import SignOffChain, SignOffChainStep
@@ -14,6 +16,12 @@ from tracker.models.sign_off import SignOffChain, SignOffChainStep
 
 def chain_for(unit_id: int, item: Proposal, on: date) -> SignOffChain | None:
     """Return the chain that a unit's reply to an item gets on a day in Beijing; None for the built-in one."""
+    weights = weights_of(is_key=item.is_key, is_leader_led=item.is_leader_led)
+    return tried(unit_id, item.kind, weights, on)
+
+
+def tried(unit_id: int, kind: Kind, weights: Sequence[Importance], on: date) -> SignOffChain | None:
+    """Return the chain that such an item would get on a day."""
     statement = (
         select(SignOffChain)
         .options(selectinload(SignOffChain.steps))
@@ -21,8 +29,7 @@ def chain_for(unit_id: int, item: Proposal, on: date) -> SignOffChain | None:
         .where(or_(SignOffChain.valid_to.is_(None), SignOffChain.valid_to >= on))
         .order_by(SignOffChain.valid_from, SignOffChain.id)
     )
-    weights = weights_of(is_key=item.is_key, is_leader_led=item.is_leader_led)
-    return choose(db.session.scalars(statement).all(), item.kind, weights)
+    return choose(db.session.scalars(statement).all(), kind, weights)
 
 
 def plans_of(chain: SignOffChain | None) -> list[StepPlan]:

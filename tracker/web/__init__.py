@@ -46,6 +46,7 @@ BLUEPRINTS = (
     "drafting",
     "files",
     "sign_off",
+    "chains",
     "reply",
     "case_end",
     "evaluation",

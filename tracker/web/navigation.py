@@ -43,6 +43,14 @@ PLACES = (
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING),
     Place("phrases.list_phrases", "copy", _l("常用语"), roles=frozenset({Role.COORDINATOR, Role.HEAD})),
+    Place(
+        "chains.list_chains",
+        "checklist",
+        _l("审签流程"),
+        need=(Permission.ASSIGN, Permission.END_OTHERS_SESSIONS),
+        is_business=False,
+        group=_l("设置"),
+    ),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
     Place(
         "administration.view_system", "settings", _l("系统状态"), need=Permission.BACK_UP, is_business=False

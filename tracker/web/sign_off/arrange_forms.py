@@ -32,16 +32,22 @@ WORDS = {
 }
 
 
-class ReasonedForm(VersionedForm):
-    """A change that demands its reason."""
-
-    reason = TextAreaField(
+def _reason(field_id: str) -> TextAreaField:
+    """Return the field of a reason; three of them stand on one page, each with an id of its own."""
+    return TextAreaField(
         _l("理由"),
+        id=field_id,
         validators=[InputRequired(_l("请写明理由。")), Length(max=500, message=_l("最多500字。"))],
     )
 
 
-class LevelForm(ReasonedForm):
+class WaiverForm(VersionedForm):
+    """Why no contact is demanded."""
+
+    reason = _reason("waiver_reason")
+
+
+class LevelForm(VersionedForm):
     """One more level for one reply."""
 
     stage = SelectField(_l("加什么"))
@@ -55,6 +61,8 @@ class LevelForm(ReasonedForm):
     )
     unit_ids = SelectMultipleField(_l("由哪个单位或处室办理"), coerce=int, validators=[Optional()])
     user_id = SelectField(_l("或者由谁办理"), coerce=int, validators=[Optional()])
+
+    reason = _reason("level_reason")
 
     def offer(self, units: Iterable[Named], people: Iterable[Any]) -> "LevelForm":
         """Offer the stages, the units and the people."""
@@ -76,10 +84,12 @@ class LevelForm(ReasonedForm):
         return Level(stage, self.name.data or "", units, STAGE_ROLES[stage], user_id)
 
 
-class BypassForm(ReasonedForm):
+class BypassForm(VersionedForm):
     """A step that the reply goes on without."""
 
     step = SelectField(_l("越过哪个环节"), coerce=int)
+
+    reason = _reason("bypass_reason")
 
     def offer(self, steps: Iterable[OneStep]) -> "BypassForm":
         """Offer the open steps."""

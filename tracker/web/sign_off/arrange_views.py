@@ -18,7 +18,7 @@ from tracker.services import levels, meetings, step_changes
 from tracker.web import current
 from tracker.web.letter_sheet import Sheet, open_sheet
 from tracker.web.sign_off import blueprint
-from tracker.web.sign_off.arrange_forms import BypassForm, LevelForm, MeetingForm, ReasonedForm
+from tracker.web.sign_off.arrange_forms import BypassForm, LevelForm, MeetingForm, WaiverForm
 
 Answer = str | Response | tuple[str, int]
 PATH = "/items/<int:proposal_id>/replies/<int:reply_id>/steps"
@@ -31,7 +31,7 @@ class Forms:
     level: LevelForm
     bypass: BypassForm
     meeting: MeetingForm
-    waiver: ReasonedForm
+    waiver: WaiverForm
 
 
 def _forms(sheet: Sheet, posted: str | None = None) -> Forms:
@@ -40,7 +40,7 @@ def _forms(sheet: Sheet, posted: str | None = None) -> Forms:
         ("level", LevelForm),
         ("bypass", BypassForm),
         ("meeting", MeetingForm),
-        ("waiver", ReasonedForm),
+        ("waiver", WaiverForm),
     ):
         made[name] = kind(prefix="") if name == posted else kind(formdata=None, version=sheet.reply.version)
     forms = Forms(**made)
@@ -135,7 +135,7 @@ def record_meeting(proposal_id: int, reply_id: int) -> Answer:
 def waive_contact(proposal_id: int, reply_id: int) -> Answer:
     """Let the reply be signed without a contact before it."""
 
-    def act(_sheet: Sheet, form: ReasonedForm) -> object:
+    def act(_sheet: Sheet, form: WaiverForm) -> object:
         said: dict[str, Any] = {
             "reason": form.reason.data,
             "version": form.version.data,
