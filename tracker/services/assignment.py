@@ -209,11 +209,13 @@ def distribute(
         facts = assignment_facts(seat, office_id=office_id)
         question = ask(actor, file.parties, now, target=seat.target, facts=facts)
         data = {**_unit(seat), "office": offices[office_id].short_name}
-        if seat.assignment.office_id in {None, office_id}:
+        held_by = seat.assignment.office_id
+        if held_by in {None, office_id, seat.assignment.unit_id}:
             make_move(seat.assignment, Action.DISTRIBUTE, question, Telling(data=data))
         else:
-            data["from_office"] = tree.name(seat.assignment.office_id)
+            data["from_office"] = tree.name(held_by)
             make_move(seat.assignment, Action.REROUTE, question, Telling(reason, data))
+        if held_by != office_id:
             seat.assignment.officer_id = None
         seat.assignment.office_id = office_id
         refresh_summary(file)
