@@ -19,6 +19,7 @@ from tracker.domain.vocabulary import BodyLevel, Kind, Phase, SponsorKind
 
 FOLDER = files("tracker.domain") / "rules"
 Word = TypeVar("Word", bound=StrEnum)
+EXPRESS = "express"
 FIELDS = frozenset(
     ("code", "anchor", "amount", "unit", "direction", "roll", "fixed_month_day", "source", "office_default")
 )
@@ -53,6 +54,7 @@ class Item:
     phase: Phase | None = None
     level: BodyLevel | None = None
     sponsor_kind: SponsorKind | None = None
+    is_express: bool = False
 
 
 class Check(StrEnum):
@@ -86,14 +88,22 @@ class CheckRule:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A rule and the items it is narrowed to: for each selector the words that fit."""
+    """A rule and the items it is narrowed to: for each selector the words that fit, and whether express ones alone."""
 
     rule: MilestoneRule
     only: Mapping[str, frozenset[str]]
+    is_express: bool = False
+
+    @property
+    def narrowness(self) -> tuple[bool, int]:
+        """How narrow the rule is: one for express items goes before every other."""
+        return self.is_express, len(self.only)
 
     def fits(self, item: Item) -> bool:
         """Say whether the rule holds for ``item``."""
-        return all(getattr(item, selector) in words for selector, words in self.only.items())
+        return (item.is_express or not self.is_express) and all(
+            getattr(item, selector) in words for selector, words in self.only.items()
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,17 +144,26 @@ def load(name: str, on: date | None = None) -> RuleSet:
 
 def select(rule_set: RuleSet, item: Item) -> tuple[MilestoneRule, ...]:
     """Return one rule a milestone, the narrowest that fits the item, in the order of the milestones."""
+    return tuple(entry.rule for entry in _narrowest(rule_set, item).values())
+
+
+def _narrowest(rule_set: RuleSet, item: Item) -> dict[Milestone, Entry]:
     fitting = [entry for entry in rule_set.entries if entry.fits(item)]
-    narrowest = {entry.rule.code: entry.rule for entry in sorted(fitting, key=lambda entry: len(entry.only))}
-    return tuple(narrowest[code] for code in Milestone if code in narrowest)
+    found = {entry.rule.code: entry for entry in sorted(fitting, key=lambda entry: entry.narrowness)}
+    return {code: found[code] for code in Milestone if code in found}
 
 
 def milestones_for(names: Sequence[str], item: Item, on: date) -> tuple[MilestoneRule, ...]:
-    """Return the rules of several sets in force on a day; for each milestone the set named first goes before."""
-    chosen: dict[Milestone, MilestoneRule] = {}
+    """Return the rules of several sets in force on a day; for each milestone the set named first goes before.
+
+    A rule for express items goes before any that is not, whatever set it stands in: its days are the shorter ones.
+    """
+    chosen: dict[Milestone, Entry] = {}
     for name in reversed(names):
-        chosen |= {rule.code: rule for rule in select(load(name, on), item)}
-    return tuple(chosen[code] for code in Milestone if code in chosen)
+        for code, entry in _narrowest(load(name, on), item).items():
+            if entry.is_express or code not in chosen or not chosen[code].is_express:
+                chosen[code] = entry
+    return tuple(chosen[code].rule for code in Milestone if code in chosen)
 
 
 def demand_for(names: Iterable[str], check: Check, item: Item, on: date) -> tuple[Demand, str]:
@@ -198,7 +217,7 @@ def _version(data: Mapping[str, Any], version: Mapping[str, Any]) -> RuleSet:
 
 
 def _entry(data: Mapping[str, Any], version: str, milestone: Mapping[str, Any]) -> Entry:
-    unknown = milestone.keys() - FIELDS - SELECTORS.keys()
+    unknown = milestone.keys() - FIELDS - SELECTORS.keys() - {EXPRESS}
     if unknown:
         raise ValueError(", ".join(sorted(unknown)))
     if not milestone.get("source") and not milestone.get("office_default"):
@@ -218,7 +237,7 @@ def _entry(data: Mapping[str, Any], version: str, milestone: Mapping[str, Any]) 
         version=version,
     )
     only = {name: _words(milestone[name], kind) for name, kind in SELECTORS.items() if name in milestone}
-    return Entry(rule, only)
+    return Entry(rule, only, bool(milestone.get(EXPRESS, False)))
 
 
 def _check(written: Mapping[str, Any]) -> CheckRule:

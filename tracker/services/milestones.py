@@ -60,7 +60,7 @@ def _computed(
 
 def rule_item(item: Proposal) -> rule_sets.Item:
     """Return what of an item decides its deadlines."""
-    return rule_sets.Item(item.kind, item.phase, item.body_level, item.sponsor_kind)
+    return rule_sets.Item(item.kind, item.phase, item.body_level, item.sponsor_kind, item.is_express)
 
 
 def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDate]:

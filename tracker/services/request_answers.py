@@ -1,5 +1,6 @@
 """What ends a request without its wish: refused, taken back, or overtaken by the end of what it was about."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -43,10 +44,16 @@ def cancel_request(
     """Take a request back, as the person who made it; everything is as it was before."""
     with unit_of_work():
         opened = open_request(actor, proposal_id, request_id, version=version, now=now)
-        close(opened, TAKING_BACK.get(opened.request.kind, Action.CANCEL), None)
+        close(taken_back(opened), TAKING_BACK.get(opened.request.kind, Action.CANCEL), None)
         resume_after(opened)
         refresh_summary(proposal_id)
         return opened.request
+
+
+def taken_back(opened: OpenRequest) -> OpenRequest:
+    """Return a request as who made it asks about it: taking a proposal to void back needs no second person."""
+    target = replace(opened.question.target, is_seconded=True)
+    return replace(opened, question=replace(opened.question, target=target))
 
 
 def resume_after(opened: OpenRequest) -> None:

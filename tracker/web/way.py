@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.chains import BUILT_IN_NAMES, earlier, passing, present, stage_after
-from tracker.domain.decisions import Question
+from tracker.domain.decisions import RESTS, Question
 from tracker.domain.errors import Forbidden
 from tracker.domain.guards import Guard
 from tracker.domain.rule_sets import Demand
@@ -98,6 +98,8 @@ def _own(steps: Steps, question: Question) -> tuple[OneStep | None, str]:
     """Return the person's own step, or why somebody else must do the one that asks them."""
     if not asks(steps, question.actor):
         return None, ""
+    if not question.target.is_working:
+        return None, say(RESTS)
     try:
         return demand_own_step(question.actor, steps, question), ""
     except OtherPerson as error:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.asked import (
+    JOINT,
     accept_return,
     ask_return,
     assignments,
@@ -26,6 +27,7 @@ from tracker.services.assignment import assign_units
 
 Made = Callable[[], Desk]
 AS = AssignmentState
+SOON = 12  # calendar days in which three working days lie, whatever holiday comes between
 EVERYBODY = (
     "officer",
     "officer2",
@@ -417,3 +419,52 @@ def test_a_successor_does_not_inherit_sight_of_other_units_drafts(
     assert rows == [(office.units["dept"], AS.RETURNED)]
     for key in ("officer", "head", "rural_head"):
         assert browser_of(key).get(f"/items/{made.proposal_id}").status == 404
+
+
+def test_a_withdrawal_with_co_signers_is_walked_on_its_page(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        made = fresh(office, "finance", sponsors=JOINT)
+        db.session.remove()
+    client = browser_of("coordinator")
+    client.get(f"/items/{made.proposal_id}/withdrawal")
+    assert client.submit("登记申请").status == 422
+    page = client.submit("登记申请", reason="3月22日来函申请撤回。")
+    assert "0/2 已同意" in page.text
+    assert "全体联名人同意" in page.text
+    for name in ("陈桂英", "黄少华"):
+        page = client.submit("记下同意", evidence="来函，本人签名。")
+        assert name in page.text
+    assert "2/2 已同意" in page.text
+    done = client.submit("同意撤回，停止办理", reason="同意。")
+    assert next_words(done) == "本件已由提出人撤回"
+    client.get(f"/items/{made.proposal_id}/taken-up")
+    assert (
+        next_words(client.submit("重新办理", reason="提出人要求继续办理。")) == "轮到您：确定主办和会办单位"
+    )
+
+
+def test_voiding_is_proposed_by_one_and_confirmed_by_another(
+    app: Flask, desk: Desk, browser_of: SignedIn
+) -> None:
+    coordinator, leader = browser_of("coordinator"), browser_of("leader")
+    coordinator.get(f"/items/{desk.proposal_id}/void")
+    page = coordinator.submit("提出作废", reason="与另一件重复登记。")
+    assert "确认作废" not in {words for form in page.forms() for words in form.buttons}
+    assert "确认或不同意作废" in leader.get("/").text
+    assert next_words(leader.get(f"/items/{desk.proposal_id}")) == "轮到您：确认或不同意作废"
+    leader.get(asked_page(app, desk))
+    assert next_words(leader.submit("确认作废")) == "本件已经作废"
+
+
+def test_an_express_item_says_so_and_has_short_days(app: Flask, office: Office, browser_of: SignedIn) -> None:
+    with app.app_context():
+        made = fresh(office, is_express=True)
+        due = made.seat.assignment.due_on
+        db.session.remove()
+    assert due is not None
+    assert (due - clock.today()).days <= SOON
+    shown = browser_of("coordinator")
+    assert "急办" in shown.get(f"/items/{made.proposal_id}").text
+    assert "急办" in shown.get("/items").text

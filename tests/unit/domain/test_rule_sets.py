@@ -146,3 +146,15 @@ def test_the_narrowest_rule_that_fits_holds() -> None:
 def test_a_faulty_rule_set_is_refused_with_the_fault(text: str, fault: str) -> None:
     with pytest.raises(RuleSetError, match=fault):
         parse(text)
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_an_express_item_is_answered_in_three_working_days_whatever_its_kind(kind: Kind) -> None:
+    names, day = ("national", "office_default"), date(2026, 3, 18)
+    usual = {rule.code: rule for rule in milestones_for(names, Item(kind), day)}
+    express = {rule.code: rule for rule in milestones_for(names, Item(kind, is_express=True), day)}
+    reply = express[Milestone.REPLY]
+    assert (reply.amount, reply.unit, reply.office_default) == (3, Unit.WORKING_DAYS, True)
+    assert "交通运输部" in reply.source
+    assert express[Milestone.RETURN].amount < usual[Milestone.RETURN].amount
+    assert Milestone.REPLY not in usual or usual[Milestone.REPLY].unit is Unit.MONTHS

@@ -18,7 +18,7 @@ from tracker.queries.facts_request import ACCEPTING, may_accept
 from tracker.queries.files import readable_files
 from tracker.queries.next_requests import INSIDE, WAITS
 from tracker.queries.requests import AskedRequest, request_facts
-from tracker.services.request_answers import REFUSALS, TAKING_BACK
+from tracker.services.request_answers import REFUSALS, TAKING_BACK, taken_back
 from tracker.services.requests import OpenRequest, open_request
 from tracker.web.choices import Named
 from tracker.web.current import actor, now, units
@@ -103,7 +103,7 @@ def open_sheet(proposal_id: int, request_id: int) -> RequestSheet:
         files=readable_files(file, actor(), now()) if may_record else (),
         may_decide_inside=_may(opened, Action.ENDORSE),
         may_decide=may_refuse and _may(opened, ACCEPTING.get(request.kind, Action.ACCEPT)),
-        may_cancel=_may(opened, TAKING_BACK.get(request.kind, Action.CANCEL)),
+        may_cancel=_may(taken_back(opened), TAKING_BACK.get(request.kind, Action.CANCEL)),
         may_record=may_record,
         obstacle=None if accepting.is_allowed else accepting.refusal,
     )
