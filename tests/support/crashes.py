@@ -132,11 +132,17 @@ def run_apart(app: Flask, act: Act, folder: Path, kill_at: int | None) -> Course
         os.close(reading)
         _be_child(app, act, Tracer(folder, kill_at, writing))
     os.close(writing)
+    said = told_by(child, reading)
+    return Course(said["points"], said["states"])
+
+
+def told_by(child: int, reading: int) -> dict[str, Any]:
+    """Return what a child told before it died; raises AssertionError with its traceback where it failed."""
     with os.fdopen(reading) as told:
-        said = json.loads(told.read())
+        said: dict[str, Any] = json.loads(told.read())
     os.waitpid(child, 0)
     assert "failed" not in said, said["failed"]
-    return Course(said["points"], said["states"])
+    return said
 
 
 def _be_child(app: Flask, act: Act, tracer: Tracer) -> NoReturn:
