@@ -22,9 +22,12 @@ class Report:
 def promise_parties(file: CaseFile, commitment: Commitment) -> CaseParties:
     """Return who is concerned by a promise: the item's people, and the unit that owes it as one that assists.
 
-    An office that answers for a promise need not have had a part in the reply.
+    An office that answers for a promise need not have had a part in the reply. The office that wrote the reply assists
+    nobody: its officer and its head act for it, and nobody else there.
     """
     owner = Part(commitment.owner_unit_id)
+    if any(owner.unit_id in part.places for part in file.parties.answering):
+        return file.parties
     return replace(file.parties, assisting=(*file.parties.assisting, owner))
 
 

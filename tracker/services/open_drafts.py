@@ -13,7 +13,7 @@ from tracker.domain.vocabulary import ReplyState
 from tracker.extensions import db
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.services.loading import demand, open_case, refuse_held, reply_of
+from tracker.services.loading import demand, open_case, readable_reply, refuse_held
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def open_draft(
     """
     db.session.execute(select(Reply.id).where(Reply.id == reply_id).with_for_update())
     file = open_case(actor, proposal_id, now)
-    seat, reply = reply_of(file, reply_id)
+    seat, reply = readable_reply(file, reply_id, actor, now)
     demand(file, permission, actor, now, replace(seat.target, is_working=True))
     refuse_held(seat)
     if reply.state is not ReplyState.DRAFTING and not may_be_sealed:
