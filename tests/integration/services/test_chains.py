@@ -283,11 +283,11 @@ def test_a_level_that_nobody_could_pass_is_not_added(
     context: Flask, office: Office, level: dict[str, Any], words: str
 ) -> None:
     desk = desk_at(office, "approved")
-    level["unit_ids"] = [office.units[key] for key in level.get("unit_ids", ())]
+    wanted = level | {"unit_ids": [office.units[key] for key in level.get("unit_ids", ())]}
     if "user_id" in level:
-        level["user_id"] = office.people[level["user_id"]]
+        wanted["user_id"] = office.people[level["user_id"]]
     with pytest.raises(InvalidInput, match=words):
-        add(desk, "coordinator", **level)
+        add(desk, "coordinator", **wanted)
     assert len(steps_of(desk.reply.id)) == len(BUILT_IN)
 
 
