@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.support.databases import Database
 from tests.support.office import build_office
-from tests.support.people_in_browser import People
+from tests.support.people_in_browser import People, pick, take_turn
 from tracker.clock import today
 
 YEAR = today().year + 1
@@ -71,23 +71,6 @@ def register(people: People) -> str:
     page.get_by_role("button", name="核对完毕并登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("交办")
     return page.url.partition("/assignment")[0]
-
-
-def take_turn(page: Page, item: str, step: str) -> None:
-    """Open the item and press its one primary action, which must be this step's."""
-    page.goto(item)
-    action = page.locator(".next .btn.primary")
-    expect(action).to_have_text(step)
-    action.click()
-
-
-def pick(page: Page, label: str, words: str) -> None:
-    """Choose an option of a searchable select by typing."""
-    box = page.get_by_role("combobox", name=label)
-    box.fill(words)
-    expect(page.locator(".ts-dropdown .option.active", has_text=words)).to_be_visible()
-    box.press("Enter")
-    box.press("Escape")
 
 
 def assign(people: People, item: str) -> None:

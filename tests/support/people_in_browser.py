@@ -36,3 +36,20 @@ class People:
         """Close every window."""
         for page in self.pages.values():
             page.context.close()
+
+
+def take_turn(page: Page, item: str, step: str) -> None:
+    """Open the item and press its one primary action, which must be this step's."""
+    page.goto(item)
+    action = page.locator(".next .btn.primary")
+    expect(action).to_have_text(step)
+    action.click()
+
+
+def pick(page: Page, label: str, words: str) -> None:
+    """Choose an option of a searchable select by typing."""
+    box = page.get_by_role("combobox", name=label)
+    box.fill(words)
+    expect(page.locator(".ts-dropdown .option.active", has_text=words)).to_be_visible()
+    box.press("Enter")
+    box.press("Escape")

@@ -17,12 +17,14 @@ from tracker.domain.vocabulary import (
 )
 from tracker.queries.case_file import Seat
 from tracker.queries.facts_case import ANSWERED_SEATS
+from tracker.queries.facts_contact import contact_demand
 from tracker.queries.next_desk import Desk
 from tracker.queries.next_evaluation import evaluation_steps
 from tracker.queries.next_requests import deciding, request_lines
 from tracker.queries.next_words import (
     AWAITED,
     BY_THE_OFFICER,
+    CONTACT_WORDS,
     OPINION_RULES,
     RELAY_WORDS,
     REPLY_RULES,
@@ -144,12 +146,14 @@ def _contact_link(desk: Desk) -> StepLink:
 def _begin(desk: Desk, seat: Seat) -> NextStep:
     fields = {"assignment_id": seat.assignment.id}
     start = StepLink(Phrase(N_("起草答复")), "drafting.start_reply", desk.item, fields)
-    if not desk.side.contacts:
-        lines = [Phrase(N_("代表法第五十一条要求答复前充分听取意见；没有沟通记录，答复不能签发。"))]
+    wanted = CONTACT_WORDS.get(contact_demand(desk.file.proposal, local_day(desk.now))[0])
+    if not desk.side.contacts and wanted:
+        lines = [Phrase(wanted)]
         sentence = Phrase(N_("轮到您：先联系代表委员，再起草答复"))
         return NextStep(sentence, [*lines, *_missing(desk)], _contact_link(desk), [start])
     lines = [Phrase(N_("起草后自动保存；送审前逐句判定承诺。"))]
-    return NextStep(Phrase(N_("轮到您：起草答复")), [*lines, *_missing(desk)], start, [*_weigh(desk)])
+    others = [*_weigh(desk)] if desk.side.contacts else [_contact_link(desk), *_weigh(desk)]
+    return NextStep(Phrase(N_("轮到您：起草答复")), [*lines, *_missing(desk)], start, others)
 
 
 def _finish(desk: Desk, seat: Seat) -> NextStep:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tracker.domain.actions import Action
 from tracker.domain.errors import N_
 from tracker.domain.phrases import Phrase
+from tracker.domain.rule_sets import Demand
 from tracker.domain.vocabulary import OpinionState, ReplyState, Stage
 
 
@@ -137,3 +138,8 @@ AWAITED: Mapping[Stage, str] = {
     Stage.MERGED: N_("本件已并入另一件办理"),
 }
 BY_THE_OFFICER = frozenset({Stage.COLLECTING, Stage.HANDLING, Stage.DRAFTING, Stage.CO_DRAFTING})
+# before the draft, while nobody has been contacted; an item of which no contact is wanted goes straight to its draft
+CONTACT_WORDS: Mapping[Demand, str] = {
+    Demand.BLOCK: N_("代表法第五十一条要求答复前充分听取意见；没有沟通记录，答复不能签发。"),
+    Demand.WARN: N_("答复前应先与提出人沟通；没有沟通记录，签发页会提醒签发人。"),
+}

@@ -128,3 +128,34 @@ def test_a_chain_is_copied_edited_tried_and_put_in_force(
 @pytest.mark.parametrize("key", ["officer", "leader", "head", "system_admin"])
 def test_others_do_not_see_the_chains(office: Office, browser_of: AsPerson, key: str) -> None:
     assert browser_of(key).get("/chains").status == 403
+
+
+def test_a_refused_day_leaves_the_editor_with_all_that_may_be_chosen(
+    office: Office, browser_of: AsPerson
+) -> None:
+    page = browser_of("coordinator")
+    page.get("/chains")
+    page.submit("新建流程（科技厅）")
+    refused = page.submit("定下生效日期", valid_from="2020-01-01")
+    assert (refused.status, "生效日期不能早于今天" in refused.text) == (422, True)
+    for choice in ("广西壮族自治区财政厅", "唐咸来"):
+        assert f"{choice}" in refused.text
+    named = {
+        "name": "财政件流程",
+        "steps-0-place": "named_unit",
+        "steps-0-unit_id": str(office.units["finance"]),
+    }
+    saved = page.submit("保存", **named)
+    assert "已保存。" in saved.text
+
+
+def test_the_sign_off_tab_names_the_steps_of_the_chain(
+    app: Flask, office: Office, browser_of: AsPerson
+) -> None:
+    desk = submitted(office, app)
+    with app.app_context():
+        desk.approved()
+    for key in ("officer", "coordinator"):
+        shown = browser_of(key).get(f"/items/{desk.proposal_id}/sign_off")
+        assert [shown.text.count(name) for name in ("分管领导签发", "正在办理")] == [1, 2]
+        assert shown.text.count("处长审核") == 2

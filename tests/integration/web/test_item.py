@@ -1,5 +1,7 @@
 """The item page: one next step for this person, tabs by right, dates that explain themselves, nothing for outsiders."""
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
@@ -8,9 +10,11 @@ from tests.support.office import Office
 from tests.support.page_client import Page, PageClient, SignedIn
 from tests.support.page_rules import text_of
 from tests.support.replies import Desk, desk_at, new_desk
+from tracker.domain.vocabulary import Kind, SponsorKind
 from tracker.extensions import db
 from tracker.queries.item import Tab
 from tracker.services.assignment import sign_for_receipt
+from tracker.services.intake_rows import SponsorEntry
 from tracker.services.opinions import override_silence
 
 
@@ -20,8 +24,10 @@ def next_words(page: Page) -> str:
 
 
 def primary(page: Page) -> str:
-    """Return the words of the page's one filled button, empty where there is none."""
-    filled = [one for one in page.root.iter() if "primary" in (one.get("class") or "").split()]
+    """Return the words of the page's one filled button, empty where there is none; the pane of a lost session apart."""
+    filled = [
+        one for one in next(page.root.iter("main")).iter() if "primary" in (one.get("class") or "").split()
+    ]
     assert len(filled) <= 1
     return text_of(filled[0]) if filled else ""
 
@@ -40,6 +46,8 @@ def walk(app: Flask, office: Office, step: str, *helpers: str) -> Desk:
     return desk
 
 
+DEPUTY = SponsorEntry(name="郑毅", kind=SponsorKind.DEPUTY, is_lead=True)
+SUGGESTION = {"kind": Kind.SUGGESTION, "sponsors": (DEPUTY,)}
 TURNS = (
     ("handled", "officer", "轮到您：先联系代表委员，再起草答复", "记一笔沟通"),
     ("drafted", "officer", "轮到您：写好答复稿，送审", "打开稿件"),
@@ -60,6 +68,20 @@ def test_the_page_names_the_one_step_that_is_this_person_s(
     page = browser_of(person).get(f"/items/{item}")
     assert next_words(page) == sentence
     assert primary(page) == button
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"), [({}, "签发页会提醒签发人"), (SUGGESTION, "没有沟通记录，答复不能签发")]
+)
+def test_only_what_the_law_demands_is_called_a_bar_to_the_signature(
+    app: Flask, office: Office, browser_of: SignedIn, changes: dict[str, Any], words: str
+) -> None:
+    with app.app_context():
+        item = new_desk(office, **changes).proposal_id
+        db.session.remove()
+    shown = browser_of("officer").get(f"/items/{item}").text
+    assert [one in shown for one in ("签发页会提醒签发人", "没有沟通记录，答复不能签发")].count(True) == 1
+    assert words in shown
 
 
 def test_everybody_else_reads_what_is_waited_for(app: Flask, office: Office, browser_of: SignedIn) -> None:

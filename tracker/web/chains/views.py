@@ -26,6 +26,11 @@ def _departments() -> list[Any]:
     return [one for one in units if one.id in kept and one.kind is UnitKind.DEPARTMENT]
 
 
+def _names(unit_ids: list[int]) -> dict[int, str]:
+    """Return the names of whom a chain of these units may ask by name, by id."""
+    return {user.id: user.name for unit_id in unit_ids for user in signers_of(unit_id, current.today())}
+
+
 @blueprint.get("/chains")
 def list_chains() -> str:
     """Show every chain with the days on which it holds, and try a sample item."""
@@ -43,6 +48,7 @@ def list_chains() -> str:
         form=form,
         sample=sample,
         plans_of=plans_of,
+        names=_names([unit.id for unit in units]),
         tree=current.units(),
         today=current.today(),
     )
@@ -65,14 +71,15 @@ def _opened(chain_id: int) -> Any:
     return chain
 
 
-def _form(chain: Any) -> ChainForm:
-    if request.method == "POST":
+def _form(chain: Any, *, is_posted: bool) -> ChainForm:
+    """Return the editor's form, as it was posted or as the chain is kept, with all that may be chosen."""
+    if is_posted:
         form = ChainForm()
     else:
         rows = [
             {**vars(plan), "place": plan.place.value, "stage": plan.stage.value} for plan in plans_of(chain)
         ]
-        form = ChainForm(formdata=None, obj=chain, steps=rows)
+        form = ChainForm(formdata=None, obj=chain, steps=rows, version=chain.version)
         form.kind.data = chain.kind.value if chain.kind else ""
         form.importance.data = chain.importance.value if chain.importance else ""
         for _row in range(SPARE):
@@ -89,6 +96,7 @@ def _page(chain: Any, form: ChainForm, force: ForceForm) -> str:
         force=force,
         faults=faults_of(plans_of(chain)),
         plans=plans_of(chain),
+        names=_names([chain.unit_id]),
         tree=current.units(),
     )
 
@@ -97,7 +105,7 @@ def _page(chain: Any, form: ChainForm, force: ForceForm) -> str:
 def edit_chain(chain_id: int) -> Answer:
     """Show a chain; a draft is edited here."""
     chain = _opened(chain_id)
-    form = _form(chain)
+    form = _form(chain, is_posted=request.method == "POST")
     if form.validate_on_submit():
         said: dict[str, Any] = {"entry": form.entry(), "version": form.version.data, "now": current.now()}
         try:
@@ -126,8 +134,7 @@ def put_in_force(chain_id: int) -> Answer:
     except (InvalidInput, Refused) as error:
         force.refuse(error)
         chain = _opened(chain_id)
-        form = ChainForm(formdata=None, obj=chain, steps=[vars(plan) for plan in plans_of(chain)])
-        return _page(chain, form.offer([], []), force), 422
+        return _page(chain, _form(chain, is_posted=False), force), 422
     flash(_("已定下生效日期。"), "done")
     return redirect(url_for("chains.list_chains"))
 

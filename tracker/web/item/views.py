@@ -8,7 +8,7 @@ from flask import render_template
 from tracker.domain.actions import Action
 from tracker.domain.errors import NotFound
 from tracker.domain.permissions import Permission
-from tracker.domain.vocabulary import Machine
+from tracker.domain.vocabulary import Machine, ReplyState
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
 from tracker.queries.ended_work import cancelled_drafts
@@ -17,6 +17,7 @@ from tracker.queries.files import readable_files
 from tracker.queries.item import EVENTS_SHOWN, Tab
 from tracker.queries.opinions import opinions_of
 from tracker.queries.promises import promises_of
+from tracker.queries.steps import Steps, steps_by_reply
 from tracker.services.files import upload_target
 from tracker.services.rounds import may_meet
 from tracker.web import current
@@ -110,7 +111,18 @@ def _sign_off(frame: Frame) -> dict[str, Any]:
     reviews = read.reviews_of(frame.file)
     rounds = {seat.reply.id: seat.assignment.round_no for seat in frame.file.seats if seat.reply}
     rows = [(row, action_label(Machine.REPLY, Action(row.action))) for row in reviews]
-    return {"rounds": _by_round(frame, rows, lambda pair: rounds[pair[0].reply_id])}
+    return {
+        "rounds": _by_round(frame, rows, lambda pair: rounds[pair[0].reply_id]),
+        "lines": _lines(frame),
+    }
+
+
+def _lines(frame: Frame) -> list[tuple[str, Steps]]:
+    """Return the steps of each submitted reply of this round with the unit that answers."""
+    replies = {seat.assignment.unit.short_name: seat.reply for seat in frame.file.answering if seat.reply}
+    submitted = {unit: reply.id for unit, reply in replies.items() if reply.state is not ReplyState.DRAFTING}
+    steps = steps_by_reply(list(submitted.values()))
+    return [(unit, steps[reply_id]) for unit, reply_id in submitted.items() if reply_id in steps]
 
 
 def _by_round(
