@@ -1,6 +1,7 @@
 """Groups of items: who stands in them, and what a merged item shares with its leading one."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
@@ -17,19 +18,22 @@ from tracker.extensions import db
 from tracker.models.assignment import Assignment, ContactRecord
 from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.opinion import Opinion
-from tracker.models.proposal import Proposal
+from tracker.models.proposal import Proposal, Sponsor
 from tracker.queries.people import UnitTree
 from tracker.queries.visibility import SUPERVISING, in_sight, reach
 
 LEADING = aliased(Proposal)
+MET, OWN = aliased(Sponsor), aliased(Sponsor)
 GroupRecord = HandlingGroup  # what pages call a group: they do not know the tables
 
 
 def seen_group(actor: Actor, tree: UnitTree, group_id: int, kind: GroupKind) -> HandlingGroup | None:
-    """Return a group of a kind for a page; None where there is none or the person may not know of it."""
-    group = db.session.get(HandlingGroup, group_id)
-    is_seen = group is not None and group.kind is kind and sees_group(actor, group, tree)
-    return group if is_seen else None
+    """Return a group of a kind for a page, None where the person may not know of it; one statement."""
+    seen_item = select(GroupMember.id).join(Proposal, Proposal.id == GroupMember.proposal_id)
+    seen_item = seen_item.where(GroupMember.group_id == HandlingGroup.id, in_sight(actor, tree))
+    is_book = HandlingGroup.host_unit_id.in_(sorted(reach(actor, SUPERVISING)))
+    statement = select(HandlingGroup).where(HandlingGroup.id == group_id, HandlingGroup.kind == kind)
+    return db.session.scalar(statement.where(or_(is_book, seen_item.exists())))
 
 
 def group_of(proposal_id: int, kind: GroupKind) -> HandlingGroup | None:
@@ -50,11 +54,7 @@ def members_of(group_id: int) -> Sequence[GroupMember]:
 
 def sees_group(actor: Actor, group: HandlingGroup, tree: UnitTree) -> bool:
     """Tell whether the person may know of a group: its book's supervisors, and whoever sees one of its items."""
-    if group.host_unit_id in reach(actor, SUPERVISING):
-        return True
-    statement = select(GroupMember.id).join(Proposal, Proposal.id == GroupMember.proposal_id)
-    seen = statement.where(GroupMember.group_id == group.id, in_sight(actor, tree)).limit(1)
-    return db.session.scalar(seen) is not None
+    return seen_group(actor, tree, group.id, group.kind) is not None
 
 
 def leading_of(proposal_id: int) -> ScalarSelect[int | None]:
@@ -68,9 +68,25 @@ def leading_of(proposal_id: int) -> ScalarSelect[int | None]:
 
 
 def shared_contact(proposal_id: int) -> ColumnElement[bool]:
-    """Return the condition on ContactRecord that it belongs to the present round of the group's leading item."""
+    """Return the condition on ContactRecord that the leading item's present round holds it and it met our own sponsor.
+
+    Whoever filed several items is heard once for all; the sponsor of another item was not heard by it (代表法 art. 51).
+    """
     round_no = select(LEADING.round_no).where(LEADING.id == ContactRecord.proposal_id).scalar_subquery()
-    return and_(ContactRecord.proposal_id == leading_of(proposal_id), ContactRecord.round_no == round_no)
+    met_own = (
+        select(OWN.id)
+        .join(MET, and_(MET.name == OWN.name, MET.kind == OWN.kind))
+        .where(OWN.proposal_id == proposal_id, MET.id == ContactRecord.sponsor_id)
+        .where(_agree(MET.deputy_number, OWN.deputy_number), _agree(MET.delegation, OWN.delegation))
+        .exists()
+    )
+    is_led = ContactRecord.proposal_id == leading_of(proposal_id)
+    return and_(is_led, ContactRecord.round_no == round_no, met_own)
+
+
+def _agree(met: ColumnElement[Any], own: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that what tells two people of one name apart does not differ, as far as it is known."""
+    return or_(met.is_(None), own.is_(None), met == own)
 
 
 def shared_opinions(proposal_id: int) -> tuple[ScalarSelect[int], ScalarSelect[int]]:

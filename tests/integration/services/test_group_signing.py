@@ -1,17 +1,21 @@
-"""A merged item shares contacts and opinions with its leading one; the letters are signed together or not at all."""
+"""A merged item shares opinions, and contacts with the same sponsor; the letters are signed together or not at all."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from tests.support.groups import THIRD, merged, two_desks
+from tests.support.items import MEMBER
 from tests.support.office import Office
 from tests.support.replies import PUBLIC, Desk, new_desk
+from tracker.clock import local_day
 from tracker.domain.errors import Forbidden, NotFound, ProofNeeded, Refused, StalePage
 from tracker.domain.events import EventKind
-from tracker.domain.vocabulary import CaseState, ReplyState
+from tracker.domain.vocabulary import CaseState, ContactMethod, Kind, ReplyState, SponsorKind
 from tracker.extensions import db
 from tracker.models.commitment import Commitment
 from tracker.models.event import Event
@@ -22,8 +26,13 @@ from tracker.queries.groups import group_of
 from tracker.queries.item import page_facts, read_side
 from tracker.queries.sign_sheet import sign_sheet
 from tracker.services import group_signing, merged_text
+from tracker.services.contacts import ContactEntry, record_contact
 from tracker.services.group_signing import GroupNotSigned
 from tracker.services.merged_handling import leave_handling
+from tracker.services.step_changes import waive_contact
+
+DEPUTY = replace(MEMBER, name="农敏", kind=SponsorKind.DEPUTY)
+OTHER_DEPUTY = replace(DEPUTY, name="陶然")
 
 
 def carried(group: HandlingGroup, first: Desk, second: Desk) -> None:
@@ -69,7 +78,7 @@ def events(kind: EventKind) -> int:
     return db.session.scalar(select(func.count()).where(Event.kind == kind)) or 0
 
 
-def test_a_merged_item_shares_contacts_and_opinions_with_the_leading_one(
+def test_a_merged_item_shares_opinions_but_no_contact_with_the_sponsor_of_another(
     context: Flask, office: Office
 ) -> None:
     first, second = two_desks(office, "finance", "industry")
@@ -78,18 +87,84 @@ def test_a_merged_item_shares_contacts_and_opinions_with_the_leading_one(
     assert (alone.contacts, alone.opinions_missing, alone.opinions_unweighed) == (0, 0, 0)
     group = merged(first, second)
     together = reply_facts(second.file, second.seat)
-    assert (together.contacts, together.opinions_missing) == (1, 2)
+    assert (together.contacts, together.opinions_missing) == (0, 2)
     carried(group, first, second)
     started = reply_facts(second.file, second.seat)
-    assert (started.contacts, started.opinions_missing, started.opinions_unweighed) == (1, 2, 0)
+    assert (started.contacts, started.opinions_missing, started.opinions_unweighed) == (0, 2, 0)
     first.silence_overridden()
     assert reply_facts(second.file, second.seat).opinions_missing == 0
     leading = reply_facts(first.file, first.seat)
     assert (leading.contacts, leading.opinions_missing) == (1, 0)
 
 
+@pytest.mark.parametrize(
+    ("theirs", "ours", "counted"),
+    [
+        ({}, {}, 1),
+        ({}, {"name": "陆海燕"}, 0),
+        ({}, {"kind": SponsorKind.SECTOR}, 0),
+        ({"delegation": "南宁代表团"}, {}, 1),
+        ({"delegation": "南宁代表团"}, {"delegation": "柳州代表团"}, 0),
+        ({"deputy_number": "0123"}, {"deputy_number": "0123"}, 1),
+        ({"deputy_number": "0123"}, {"deputy_number": "0456"}, 0),
+    ],
+)
+def test_the_leading_items_contact_counts_where_the_sponsor_is_the_same(
+    context: Flask, office: Office, theirs: dict[str, Any], ours: dict[str, Any], counted: int
+) -> None:
+    first = new_desk(office, sponsors=(replace(MEMBER, **theirs),))
+    second = new_desk(office, **THIRD | {"sponsors": (replace(MEMBER, **ours),)})
+    first.drafted()
+    assert reply_facts(second.file, second.seat).contacts == 0
+    merged(first, second)
+    assert reply_facts(second.file, second.seat).contacts == counted
+
+
+def suggestions(office: Office) -> tuple[HandlingGroup, Desk, Desk]:
+    """Two deputies' suggestions before the leader as one; the deputy of the first was met."""
+    first = new_desk(office, kind=Kind.SUGGESTION, sponsors=(DEPUTY,))
+    second = new_desk(office, **THIRD | {"kind": Kind.SUGGESTION, "sponsors": (OTHER_DEPUTY,)})
+    first.drafted()
+    group = merged(first, second)
+    carried(group, first, second)
+    for desk in (first, second):
+        checked(desk)
+    second.now = first.now = max(first.now, second.now)
+    return group, first, second
+
+
+def test_letters_to_two_deputies_are_not_signed_together_when_one_was_never_heard(
+    context: Flask, office: Office
+) -> None:
+    group, first, second = suggestions(office)
+    with pytest.raises(GroupNotSigned) as refused:
+        sign(group, first, second)
+    [hindrance] = refused.value.hindrances
+    assert hindrance.item.id == second.proposal_id
+    assert "第五十一条" in hindrance.error.text()
+    assert states(first, second) == [ReplyState.SIGN_OFF] * 2
+    met = ContactEntry(
+        second.file.proposal.sponsors[0].id, local_day(second.now), ContactMethod.PHONE, "同意。"
+    )
+    second.step("officer", record_contact, on=second.seat.assignment.id, entry=met)
+    first.now = second.now
+    sign(group, first, second)
+    assert states(first, second) == [ReplyState.SIGNED] * 2
+
+
+def test_a_deputy_who_could_not_be_heard_is_answered_with_the_recorded_reason(
+    context: Flask, office: Office
+) -> None:
+    group, first, second = suggestions(office)
+    second.step("coordinator", waive_contact, reason="代表长期出国，多次联系未果", version=None)
+    first.now = second.now
+    sign(group, first, second)
+    assert states(first, second) == [ReplyState.SIGNED] * 2
+
+
 def test_the_page_counts_what_the_service_counts(context: Flask, office: Office) -> None:
-    first, second = two_desks(office, "finance")
+    first = new_desk(office, "finance")
+    second = new_desk(office, **THIRD)
     first.drafted()
     group = merged(first, second)
     carried(group, first, second)
@@ -100,16 +175,23 @@ def test_the_page_counts_what_the_service_counts(context: Flask, office: Office)
     assert (ties.merged_id, ties.leading_id, ties.merged_count) == (group.id, first.proposal_id, 2)
 
 
-def test_the_signer_of_a_merged_letter_sees_the_leading_items_contact(
-    both: tuple[HandlingGroup, Desk, Desk],
+def test_the_signer_of_a_merged_letter_sees_a_contact_with_its_own_sponsor_only(
+    office: Office, both: tuple[HandlingGroup, Desk, Desk]
 ) -> None:
     _, first, second = both
-    sheet = sign_sheet(second.file, second.seat, second.reply)
+    assert not sign_sheet(second.file, second.seat, second.reply).contacts
+    third = new_desk(office, **THIRD)
+    group = merged(first, third)
+    carried(group, first, third)
+    sheet = sign_sheet(third.file, third.seat, third.reply)
     assert [row.proposal_id for row in sheet.contacts] == [first.proposal_id]
 
 
-def test_an_item_that_left_needs_a_contact_of_its_own(both: tuple[HandlingGroup, Desk, Desk]) -> None:
-    group, first, second = both
+def test_an_item_that_left_needs_a_contact_of_its_own(context: Flask, office: Office) -> None:
+    first, second = new_desk(office), new_desk(office, **THIRD)
+    first.drafted()
+    group = merged(first, second)
+    assert reply_facts(second.file, second.seat).contacts == 1
     leave_handling(
         first.actor("coordinator"), group.id, second.proposal_id, reason="单独办", version=None, now=first.now
     )

@@ -25,7 +25,7 @@ def _of_groups(frame: Frame) -> Iterator[TieLine]:
         words = (
             _("与另外%(count)s件并案办理，本件牵头。", count=others)
             if leads
-            else _("与另外%(count)s件并案办理，沟通、会办意见和正文以牵头件为准。", count=others)
+            else _("与另外%(count)s件并案办理，会办意见和正文以牵头件为准。", count=others)
         )
         yield words, url_for("grouping.view_group", group_id=ties.merged_id), _("看各件")
     if ties.topic_id is not None:
