@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tracker.domain.vocabulary import CommitmentState, EvaluationState, Satisfaction, Stage
+from tracker.domain.vocabulary import CommitmentState, EvaluationState, GroupKind, Satisfaction, Stage
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
 from tracker.models.commitment import Commitment
 from tracker.models.evaluation import Evaluation
+from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
@@ -79,9 +80,41 @@ def item_in_round(number: int) -> str:
     )
 
 
+def group_of_kind(kind: GroupKind) -> HandlingGroup:
+    """Return the group of a kind."""
+    return db.session.scalars(select(HandlingGroup).where(HandlingGroup.kind == kind)).one()
+
+
+def groups() -> list[Shot]:
+    """List the pages of items that stand together."""
+    merged, topic = group_of_kind(GroupKind.MERGED), group_of_kind(GroupKind.TOPIC)
+    member = select(GroupMember.proposal_id).where(GroupMember.group_id == merged.id)
+    other = db.session.scalars(member.where(GroupMember.proposal_id != merged.leading_id).limit(1)).one()
+    group, office = f"/groups/{merged.id}", "韦丽华"
+    drafting = f"/items/{item_at(Stage.DRAFTING).id}"
+    return [
+        Shot("group", office, group),
+        Shot("group-officer", officer_of_item(merged.leading_id or 0), group),
+        Shot("group-compare", officer_of_item(other), f"{group}/items/{other}/text"),
+        Shot("group-new", office, f"{drafting}/group/new"),
+        Shot("group-leave", office, f"{group}/items/{other}/leave"),
+        Shot("item-in-group", office, f"/items/{other}"),
+        Shot("topics", office, "/topics"),
+        Shot("topic", office, f"/topics/{topic.id}"),
+        Shot("topic-edit", office, f"/topics/{topic.id}/edit"),
+        Shot("topic-items", office, f"/topics/{topic.id}/items"),
+        Shot("merge", office, f"{drafting}/merge"),
+    ]
+
+
+def officer_of_item(proposal_id: int) -> str:
+    """Return the name of the officer who has an item."""
+    return db.session.get_one(User, db.session.get_one(Proposal, proposal_id).lead_officer_id).name
+
+
 def officer_of(stage: Stage) -> str:
     """Return the name of the officer who has the newest item at a stage."""
-    return db.session.get_one(User, item_at(stage).lead_officer_id).name
+    return officer_of_item(item_at(stage).id)
 
 
 TABS = ("text", "contacts", "opinions", "drafts", "sign_off", "files", "promises", "evaluations")
@@ -153,6 +186,7 @@ def wanted() -> list[Shot]:
         Shot("people-admin", "梁文博", "/people"),
         Shot("phrases", "韦丽华", "/phrases"),
         Shot("copies", "韦丽华", "/copies"),
+        *groups(),
         Shot("not-found", "韦丽华", "/items/999999"),
     ]
 

@@ -15,6 +15,7 @@ from tracker.models.office import Installation
 from tracker.models.people import User
 from tracker.queries.people import actor_of, unit_tree
 from tracker.services.demonstration import acts, acts_evaluations, acts_opinions, acts_promises, acts_reply
+from tracker.services.demonstration.acts_groups import bring_together
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
@@ -88,6 +89,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
             db.session.expunge_all()
             if tell:
                 tell(done, len(plans))
+        bring_together(people, now)
 
 
 def _archivists(people: Mapping[str, Actor], office: Office) -> Archivists:
