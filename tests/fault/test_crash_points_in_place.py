@@ -25,7 +25,7 @@ from tests.integration.services.test_dispatches import (
 )
 from tests.integration.services.test_group_signing import (
     both,
-    test_a_merged_item_shares_contacts_and_opinions_with_the_leading_one,
+    test_a_merged_item_shares_opinions_but_no_contact_with_the_sponsor_of_another,
     test_an_item_that_left_needs_a_contact_of_its_own,
     test_the_leader_signs_all_letters_each_with_its_own_signature,
 )
@@ -42,7 +42,7 @@ __all__ = [
     "test_a_bypassed_step_is_on_record_with_its_reason",
     "test_a_closed_item_is_archived_with_its_tasks",
     "test_a_key_item_is_countersigned_checked_and_signed_by_two_leaders_after_the_meeting",
-    "test_a_merged_item_shares_contacts_and_opinions_with_the_leading_one",
+    "test_a_merged_item_shares_opinions_but_no_contact_with_the_sponsor_of_another",
     "test_a_second_sending_stands_beside_the_first",
     "test_a_suggestion_without_a_contact_is_signed_only_with_a_recorded_reason",
     "test_an_added_ask_takes_its_place_and_is_told",

@@ -1,10 +1,9 @@
 """Groups of items: who stands in them, and what a merged item shares with its leading one."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import InstrumentedAttribute, aliased, joinedload
 
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import (
@@ -84,7 +83,9 @@ def shared_contact(proposal_id: int) -> ColumnElement[bool]:
     return and_(is_led, ContactRecord.round_no == round_no, met_own)
 
 
-def _agree(met: ColumnElement[Any], own: ColumnElement[Any]) -> ColumnElement[bool]:
+def _agree(
+    met: InstrumentedAttribute[str | None], own: InstrumentedAttribute[str | None]
+) -> ColumnElement[bool]:
     """Return the condition that what tells two people of one name apart does not differ, as far as it is known."""
     return or_(met.is_(None), own.is_(None), met == own)
 
