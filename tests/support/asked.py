@@ -3,14 +3,16 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.items import assigned
+from tests.support.items import assigned, registered
 from tests.support.office import Office
 from tests.support.replies import Desk
+from tracker import clock
 from tracker.domain.vocabulary import AssignmentState, SponsorKind
 from tracker.models.assignment import Assignment, SideRequest
 from tracker.queries.case_file import Seat
 from tracker.queries.requests import requests_of
 from tracker.services import cosigners, request_answers, returns, successions, voiding, withdrawals
+from tracker.services.assignment import assign_units
 from tracker.services.intake_rows import SponsorEntry
 
 LEAD = SponsorEntry(name="郑毅", kind=SponsorKind.MEMBER, is_lead=True)
@@ -27,6 +29,24 @@ def given(office: Office, *helpers: str, **changes: Any) -> Desk:
     desk = Desk(office, assigned(office, *helpers, **changes).id)
     desk.now -= timedelta(days=1)
     return desk
+
+
+def fresh(office: Office, *helpers: str, **changes: Any) -> Desk:
+    """Register and assign an item today: pages know no other day."""
+    now = clock.now()
+    item = registered(office, received_on=clock.local_day(now), **changes)
+    assign_units(
+        office.actor("coordinator"),
+        item.id,
+        lead=office.units["dept"],
+        co_handlers=[office.units[key] for key in helpers],
+        others=(),
+        assigned_on=clock.local_day(now),
+        assigner=None,
+        version=None,
+        now=now,
+    )
+    return Desk(office, item.id, now)
 
 
 def seat_of(desk: Desk, unit: str) -> Seat:

@@ -30,7 +30,7 @@ from tracker.services.draft_versions import (
     keep_version,
     next_number,
 )
-from tracker.services.loading import demand, open_case, readable_draft, seat_of
+from tracker.services.loading import demand, open_case, readable_draft, refuse_held, seat_of
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, make_move, write_event
 from tracker.services.new_replies import check_partners, lock_for_reply, new_reply
@@ -180,7 +180,8 @@ def submit_draft(
     with unit_of_work():
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         reply = desk.reply
-        demand(desk.file, Permission.SUBMIT_REPLY, actor, now, desk.seat.target)
+        demand(desk.file, Permission.SUBMIT_REPLY, actor, now, replace(desk.seat.target, is_working=True))
+        refuse_held(desk.seat)
         if is_undecided(reply.text):
             raise Refused(reason=UNDECIDED)
         reply.draft_number = next_number(reply.id)

@@ -6,19 +6,23 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from tests.support.asked import JOINT, ask_return, consent, given, latest, refuse, void, withdrawal
+from tests.support.groups import THIRD, merged, two_desks
 from tests.support.items import registered
 from tests.support.office import Office
-from tests.support.replies import Desk, desk_at
+from tests.support.replies import Desk, desk_at, new_desk
 from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, TrackerError
-from tracker.domain.vocabulary import AssignmentState, CaseState, ReplyState, RequestState, Stage
+from tracker.domain.vocabulary import AssignmentState, CaseState, GroupKind, ReplyState, RequestState, Stage
 from tracker.extensions import db
 from tracker.models.assignment import SideRequest
+from tracker.models.grouping import HandlingGroup
+from tracker.models.reply import DocumentNumber
 from tracker.queries.ended_work import cancelled_drafts, consents_of
-from tracker.services import item_parts, request_answers, setting_aside, voiding, withdrawals
+from tracker.queries.groups import group_of, members_of
+from tracker.services import item_parts, numbering, request_answers, setting_aside, voiding, withdrawals
 from tracker.services.unit_of_work import unit_of_work
 
 
@@ -235,7 +239,36 @@ def test_a_paused_part_rests_with_its_reason_and_goes_on(context: Flask, office:
         desk.step("leader", item_parts.pause_part, on=part, reason=" ", version=None)
     desk.step("leader", item_parts.pause_part, on=part, reason="等待上级决定。", version=None)
     assert desk.file.proposal.stage is Stage.PAUSED
-    with pytest.raises(Forbidden):
+    with pytest.raises(Refused, match="现在暂停"):
         desk.submitted()
     desk.step("coordinator", item_parts.resume_part, on=part, version=None)
     assert desk.submitted().reply.state is ReplyState.DEPT_REVIEW
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "voided"])
+def test_an_ended_item_leaves_its_group_and_the_others_go_on(
+    context: Flask, office: Office, how: str
+) -> None:
+    first, second = two_desks(office)
+    third = new_desk(office, **THIRD)
+    group_id = merged(first, second, third).id
+    withdrawal(first) if how == "withdrawn" else void(first)
+    accept(first) if how == "withdrawn" else confirm(first, "leader")
+    left = [member.proposal_id for member in members_of(group_id)]
+    assert (left, group_of(first.proposal_id, GroupKind.MERGED)) == (
+        [second.proposal_id, third.proposal_id],
+        None,
+    )
+    group = db.session.get_one(HandlingGroup, group_id)
+    assert (group.leading_id, group.ended_at) == (second.proposal_id, None)
+
+
+def test_a_number_voided_with_its_reason_lets_the_item_be_withdrawn(context: Flask, office: Office) -> None:
+    desk = desk_at(office, "numbered")
+    reply_id, text = desk.reply.id, desk.reply.document_number
+    withdrawal(desk)
+    desk.step("coordinator", numbering.void_number, reason="提出人撤案。", version=None)
+    accept(desk)
+    kept = db.session.scalars(select(DocumentNumber).where(DocumentNumber.reply_id == reply_id)).one()
+    assert (kept.text, kept.is_void, kept.void_reason) == (text, True, "提出人撤案。")
+    assert [row.document_number for row in cancelled_drafts(desk.proposal_id)] == [None]

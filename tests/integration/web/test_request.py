@@ -10,12 +10,12 @@ from tests.support.asked import (
     accept_return,
     ask_return,
     assignments,
+    fresh,
     given,
     latest,
     seat_of,
     state_of,
 )
-from tests.support.items import registered
 from tests.support.office import Office
 from tests.support.page_client import Page, PageClient, SignedIn
 from tests.support.page_rules import text_of
@@ -23,7 +23,6 @@ from tests.support.replies import Desk, desk_at
 from tracker import clock
 from tracker.domain.vocabulary import AssignmentState, RequestState
 from tracker.extensions import db
-from tracker.services.assignment import assign_units
 
 Made = Callable[[], Desk]
 AS = AssignmentState
@@ -45,24 +44,6 @@ EVERYBODY = (
     "security_admin",
     "audit_admin",
 )
-
-
-def fresh(office: Office, *helpers: str, **changes: object) -> Desk:
-    """Register and assign an item today: pages know no other day."""
-    now = clock.now()
-    item = registered(office, received_on=clock.local_day(now), **changes)
-    assign_units(
-        office.actor("coordinator"),
-        item.id,
-        lead=office.units["dept"],
-        co_handlers=[office.units[key] for key in helpers],
-        others=(),
-        assigned_on=clock.local_day(now),
-        assigner=None,
-        version=None,
-        now=now,
-    )
-    return Desk(office, item.id, now)
 
 
 @pytest.fixture
@@ -131,8 +112,7 @@ def test_a_liaison_asks_from_the_menu_and_the_head_endorses_it_from_the_desk(
 ) -> None:
     liaison, head = browser_of("finance_liaison"), browser_of("finance_head")
     shown = liaison.get(f"/items/{desk.proposal_id}")
-    path = shown.links().get("申请退办（财政厅）") or part(app, desk, "finance") + "/return"
-    form = liaison.get(path)
+    form = liaison.get(shown.links()["申请退办（财政厅）"])
     assert "逾期不再受理" in form.text
     refused = liaison.submit("提出退办申请", reason="", suggested_unit="工业和信息化厅")
     assert (refused.status, refused.form("提出退办申请").values["suggested_unit"]) == (422, "工业和信息化厅")
@@ -468,3 +448,22 @@ def test_an_express_item_says_so_and_has_short_days(app: Flask, office: Office, 
     shown = browser_of("coordinator")
     assert "急办" in shown.get(f"/items/{made.proposal_id}").text
     assert "急办" in shown.get("/items").text
+
+
+@pytest.mark.parametrize("button", ["送审", "存为新一稿"])
+def test_a_draft_of_a_resting_part_says_why_it_cannot_go_on(
+    app: Flask, office: Office, browser_of: SignedIn, button: str
+) -> None:
+    with app.app_context():
+        made = desk_at(office, "drafted")
+        draft, text = f"/items/{made.proposal_id}/replies/{made.reply.id}/draft", made.reply.text
+        db.session.remove()
+    officer = browser_of("officer")
+    officer.get(draft)
+    at(app, lambda: ask_return(made, "head"))
+    page = officer.submit(button, text=text + "又写一句。")
+    assert (page.status, "等待退办的决定，或者暂缓办理中" in page.text) == (422, True)
+    assert "又写一句。" in page.text
+    shown = officer.get(draft).text
+    assert ("正文不能改；决定或恢复后再接着写" in shown, "这一稿已经送审" in shown) == (True, False)
+    assert at(app, lambda: made.reply.text) == text
