@@ -177,6 +177,7 @@ def test_one_letter_that_is_not_the_persons_refuses_all(
         assignment.distribute,
         on=third.seat.assignment.id,
         office_id=office.units["rural"],
+        reason="业务在农村处",
         version=None,
     )
     merged(first, third)
