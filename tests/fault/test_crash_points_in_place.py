@@ -1,12 +1,10 @@
 """Services that have tests of their own are killed where those call them: the tests below run again, with kills."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from flask import Flask
 
-import tracker.services.unit_of_work as unit
 from tests.integration.services.test_asks import reply, test_an_added_ask_takes_its_place_and_is_told
 from tests.integration.services.test_case_end import (
     test_a_closed_item_is_archived_with_its_tasks,
@@ -31,10 +29,8 @@ from tests.integration.services.test_group_signing import (
 )
 from tests.integration.services.test_merged_handling import test_another_member_is_made_to_lead
 from tests.support.crash_lists import IN_PLACE
-from tests.support.crashes import Crashes
-from tests.support.crashes_in_place import InPlace
+from tests.support.crashes_in_place import Done, killing, not_killed
 from tests.support.databases import Database
-from tests.support.whole_database import whole
 
 __all__ = [
     "both",
@@ -54,22 +50,16 @@ __all__ = [
     "test_the_leader_signs_all_letters_each_with_its_own_signature",
     "test_what_became_of_a_sending_is_noted_and_told",
 ]
-DONE: dict[str, dict[str, int]] = {"sqlite": {}, "postgresql": {}}
+DONE: Done = {}
 
 
 @pytest.fixture(autouse=True)
-def killed(context: Flask, database: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def killed(context: Flask, database: Database) -> Iterator[None]:
     """Kill each service of the list at the first call of it on each database."""
-    seen, files = whole(database), Path(context.config["DATA_DIR"]) / "files"
-    found = InPlace(Crashes(context, seen, files, DONE[database.dialect]), IN_PLACE)
-    monkeypatch.setattr(unit, "_transaction", found.transaction)
-    yield
-    seen.close()
+    with killing(context, database, IN_PLACE, DONE):
+        yield
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_each_of_the_list_was_killed_on_both_databases(database: Database) -> None:
-    assert {dialect: IN_PLACE - set(done) for dialect, done in DONE.items()} == {
-        "sqlite": set(),
-        "postgresql": set(),
-    }
+    assert not_killed(IN_PLACE, DONE) == {}

@@ -7,30 +7,35 @@ are taken in as soon as a test calls them.
 import os
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
+import pytest
+from flask import Flask
 from sqlalchemy.orm import Session
 
 import tracker.services.unit_of_work as unit
 from tests.support.crashes import Crashes, Tracer, told_by
-from tests.support.whole_database import differing
+from tests.support.databases import Database
+from tests.support.whole_database import differing, whole
 from tracker.extensions import db
 
+Done = dict[str, dict[str, int]]  # of each dialect: how many points of which service
 SERVICES = f"{os.sep}tracker{os.sep}services{os.sep}"
 
 
-def caller() -> str:
-    """Return ``module.function`` of the outermost service that is being called."""
+def caller() -> tuple[str, FrameType | None]:
+    """Return ``module.function`` of the outermost service that is being called, and this call of it."""
     frame: FrameType | None = sys._getframe()
-    name = ""
+    name, call = "", None
     while frame is not None:
         place = frame.f_code.co_filename
         if SERVICES in place and Path(place).stem != "unit_of_work":
-            name = f"{Path(place).stem}.{frame.f_code.co_name}"
+            name, call = f"{Path(place).stem}.{frame.f_code.co_name}", frame
         frame = frame.f_back
-    return name
+    return name, call
 
 
 @dataclass
@@ -40,10 +45,14 @@ class InPlace:
     crashes: Crashes
     wanted: frozenset[str]
     original: object = field(default=unit._transaction)
+    last_call: FrameType | None = None
 
     def transaction(self, session: Session) -> Iterator[Session]:
         """Run a transaction, after killing it everywhere where its service has not been killed yet."""
-        name = caller()
+        name, call = caller()
+        if name in self.wanted:
+            assert call is not self.last_call, f"{name} commits twice"
+            self.last_call = call
         if name in self.wanted and name not in self.crashes.done:
             tracer = self._kill_everywhere(name)
             if tracer is not None:
@@ -88,3 +97,20 @@ class InPlace:
         if last:
             crashes.done[name] = last
         return None
+
+
+@contextmanager
+def killing(app: Flask, database: Database, wanted: frozenset[str], done: Done) -> Iterator[None]:
+    """Kill each wanted service at the first call of it on each database, and note it in ``done``."""
+    seen, files = whole(database), Path(app.config["DATA_DIR"]) / "files"
+    found = InPlace(Crashes(app, seen, files, done.setdefault(database.dialect, {})), wanted)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(unit, "_transaction", found.transaction)
+        yield
+    seen.close()
+
+
+def not_killed(wanted: frozenset[str], done: Done) -> dict[str, frozenset[str]]:
+    """Return the wanted services that were not killed on a database; empty where each was killed on both."""
+    left = {name: wanted - set(done.get(name, {})) for name in ("sqlite", "postgresql")}
+    return {name: missing for name, missing in left.items() if missing}
