@@ -12,8 +12,6 @@ depends_on = None
 
 OPEN = "state IN ('asked', 'endorsed')"
 KINDS = ("return", "extension", "withdrawal", "not_public")
-STATES = ("asked", "endorsed", "accepted", "refused", "cancelled")
-DECIDED = f"(decided_at IS NULL) = ({OPEN})"
 BY_TWO = "kind <> 'void' OR state <> 'accepted' OR decided_by_id <> asked_by_id"
 OPEN_ITEM = f"{OPEN} AND assignment_id IS NULL"
 
@@ -32,18 +30,6 @@ def _values(column: str, words: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
 
 
-def _checks(kinds: tuple[str, ...], *, by_two: bool) -> tuple[sa.CheckConstraint, ...]:
-    """Return the table's checks: a rebuild on SQLite does not carry them over by itself."""
-    checks = [
-        sa.CheckConstraint(_values("kind", kinds), name=op.f("ck_side_request_kind")),
-        sa.CheckConstraint(_values("state", STATES), name=op.f("ck_side_request_state")),
-        sa.CheckConstraint(DECIDED, name=op.f("ck_side_request_decided")),
-    ]
-    if by_two:
-        checks.append(sa.CheckConstraint(BY_TWO, name=op.f("ck_side_request_void_by_two")))
-    return tuple(checks)
-
-
 def _open_index() -> None:
     op.create_index(
         "uq_side_request_open",
@@ -56,20 +42,18 @@ def _open_index() -> None:
 
 
 def upgrade() -> None:
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.drop_index("uq_side_request_open", "side_request")
     kinds = (*KINDS, "void")
-    with op.batch_alter_table("side_request", table_args=_checks(kinds, by_two=True)) as batch:
+    with op.batch_alter_table("side_request") as batch:
         for column in _columns():
             batch.add_column(column)
         batch.create_foreign_key(
             op.f("fk_side_request_endorsed_by_id"), "user_account", ["endorsed_by_id"], ["id"]
         )
-        if not is_sqlite:
-            batch.drop_constraint(op.f("ck_side_request_kind"), type_="check")
-            batch.create_check_constraint(op.f("ck_side_request_kind"), sa.text(_values("kind", kinds)))
-            batch.create_check_constraint(op.f("ck_side_request_void_by_two"), sa.text(BY_TWO))
-    with op.batch_alter_table("side_request", table_args=_checks(kinds, by_two=True)) as batch:
+        batch.drop_constraint(op.f("ck_side_request_kind"), type_="check")
+        batch.create_check_constraint(op.f("ck_side_request_kind"), sa.text(_values("kind", kinds)))
+        batch.create_check_constraint(op.f("ck_side_request_void_by_two"), sa.text(BY_TWO))
+    with op.batch_alter_table("side_request") as batch:
         batch.alter_column("is_late", server_default=None)
         batch.alter_column("is_by_office", server_default=None)
     _open_index()
@@ -123,16 +107,14 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go back; a request to void is kept as one to withdraw, the nearest kind that the older tables know."""
-    is_sqlite = op.get_bind().dialect.name == "sqlite"
     op.drop_table("withdrawal_consent")
     for name in ("ix_side_request_waiting", "uq_side_request_open_item", "uq_side_request_open"):
         op.drop_index(name, "side_request")
     op.execute("UPDATE side_request SET kind = 'withdrawal' WHERE kind = 'void'")
-    with op.batch_alter_table("side_request", table_args=_checks(KINDS, by_two=False)) as batch:
-        if not is_sqlite:
-            batch.drop_constraint(op.f("ck_side_request_void_by_two"), type_="check")
-            batch.drop_constraint(op.f("ck_side_request_kind"), type_="check")
-            batch.create_check_constraint(op.f("ck_side_request_kind"), sa.text(_values("kind", KINDS)))
+    with op.batch_alter_table("side_request") as batch:
+        batch.drop_constraint(op.f("ck_side_request_void_by_two"), type_="check")
+        batch.drop_constraint(op.f("ck_side_request_kind"), type_="check")
+        batch.create_check_constraint(op.f("ck_side_request_kind"), sa.text(_values("kind", KINDS)))
         batch.drop_constraint(op.f("fk_side_request_endorsed_by_id"), type_="foreignkey")
         for column in _columns():
             batch.drop_column(column.name)

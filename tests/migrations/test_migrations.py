@@ -24,6 +24,16 @@ def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None
     engine.dispose()
 
 
+def test_the_database_checks_once_what_the_models_check(database: Database) -> None:
+    engine = create_engine(database.url)
+    seen = sa.inspect(engine)
+    for table in Base.metadata.sorted_tables:
+        wanted = sorted(str(one.name) for one in table.constraints if isinstance(one, sa.CheckConstraint))
+        found = sorted(str(one["name"]) for one in seen.get_check_constraints(table.name))
+        assert found == wanted, table.name
+    engine.dispose()
+
+
 def rows_of(engine: Engine) -> dict[str, int]:
     """Return how many rows each table holds."""
     with engine.connect() as connection:

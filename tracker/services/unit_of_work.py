@@ -67,11 +67,12 @@ def _turn(session: Session) -> Iterator[None]:
 
 @contextmanager
 def refusing(constraint: str, error: Exception) -> Iterator[None]:
-    """Turn the breach of one named constraint into ``error``; any other breach goes on as it is."""
+    """Turn a second row where one constraint allows one into ``error``; any other breach goes on as it is."""
     try:
         yield
         db.session.flush()
     except IntegrityError as breach:
-        if constraint in str(breach.orig) or constraint in str(breach):
+        is_second = "unique constraint" in str(breach.orig).lower()
+        if is_second and (constraint in str(breach.orig) or constraint in str(breach)):
             raise error from breach
         raise
