@@ -5,9 +5,16 @@ from dataclasses import dataclass
 from playwright.sync_api import Page
 from sqlalchemy import select
 
-from tracker.domain.vocabulary import CommitmentState, EvaluationState, GroupKind, Satisfaction, Stage
+from tracker.domain.vocabulary import (
+    CommitmentState,
+    EvaluationState,
+    GroupKind,
+    RequestKind,
+    Satisfaction,
+    Stage,
+)
 from tracker.extensions import db
-from tracker.models.assignment import Assignment
+from tracker.models.assignment import Assignment, SideRequest
 from tracker.models.commitment import Commitment
 from tracker.models.evaluation import Evaluation
 from tracker.models.grouping import GroupMember, HandlingGroup
@@ -117,6 +124,35 @@ def officer_of(stage: Stage) -> str:
     return officer_of_item(item_at(stage).id)
 
 
+def request_of(kind: RequestKind) -> str:
+    """Return the address of the open request of a kind."""
+    is_open = (SideRequest.kind == kind, SideRequest.decided_at.is_(None))
+    row = db.session.scalars(select(SideRequest).where(*is_open).limit(1)).one()
+    return f"/items/{row.proposal_id}/requests/{row.id}"
+
+
+def request_pages() -> list[Shot]:
+    """List the pages on which something is asked for, decided, stopped or taken up again."""
+    handled, noted = item_at(Stage.DRAFTING), item_at(Stage.NOTED)
+    seat = f"/items/{handled.id}/assignments/{own_seat(handled)}"
+    return [
+        Shot("request-return", "韦丽华", request_of(RequestKind.RETURN)),
+        Shot("request-withdrawal", "韦丽华", request_of(RequestKind.WITHDRAWAL)),
+        Shot("request-ask-return", "韦丽华", f"{seat}/return"),
+        Shot("request-ask-withdrawal", "韦丽华", f"/items/{handled.id}/withdrawal"),
+        Shot("request-recall", "韦丽华", f"{seat}/recall"),
+        Shot("request-pause", "唐咸来", f"{seat}/pause"),
+        Shot("request-void", "韦丽华", f"/items/{handled.id}/void"),
+        Shot("request-take-up", "韦丽华", f"/items/{noted.id}/taken-up"),
+    ]
+
+
+def own_seat(item: Proposal) -> int:
+    """Return the id of the part of an item that the department itself has."""
+    own = (Assignment.proposal_id == item.id, Assignment.unit_id == item.host_unit_id)
+    return db.session.scalars(select(Assignment.id).where(*own).limit(1)).one()
+
+
 TABS = ("text", "contacts", "opinions", "drafts", "sign_off", "files", "promises", "evaluations")
 
 
@@ -124,10 +160,7 @@ def wanted() -> list[Shot]:
     """List every page with somebody who may see it."""
     drafting, sent = item_at(Stage.DRAFTING).id, item_at(Stage.TRACKING).id
     waiting, given = item_at(Stage.TO_SIGN), item_at(Stage.TO_DISTRIBUTE)
-    seat = select(Assignment.id).where(
-        Assignment.proposal_id == given.id, Assignment.unit_id == given.host_unit_id
-    )
-    seat_id = db.session.scalars(seat.limit(1)).one()
+    seat_id = own_seat(given)
     officer = "李文静"
     desks = (officer, "覃海宁", "韦丽华", "唐咸来", "黄志强", "陆敏", "邓伟", "梁文博")
     return [
@@ -187,6 +220,7 @@ def wanted() -> list[Shot]:
         Shot("phrases", "韦丽华", "/phrases"),
         Shot("copies", "韦丽华", "/copies"),
         *groups(),
+        *request_pages(),
         Shot("not-found", "韦丽华", "/items/999999"),
     ]
 

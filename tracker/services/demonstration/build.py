@@ -14,7 +14,14 @@ from tracker.extensions import db
 from tracker.models.office import Installation
 from tracker.models.people import User
 from tracker.queries.people import actor_of, unit_tree
-from tracker.services.demonstration import acts, acts_evaluations, acts_opinions, acts_promises, acts_reply
+from tracker.services.demonstration import (
+    acts,
+    acts_evaluations,
+    acts_opinions,
+    acts_promises,
+    acts_reply,
+    acts_requests,
+)
 from tracker.services.demonstration.acts_groups import bring_together
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
@@ -41,9 +48,9 @@ _OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts_opinions.write_own_opinion)
 PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_ASSIGN: (acts.register,),
     Stage.NOTED: (acts.register, acts.note),
-    Stage.TO_SIGN: (acts.register, acts.assign),
+    Stage.TO_SIGN: (acts.register, acts.assign, acts_requests.ask_return),
     Stage.TO_DISTRIBUTE: _RECEIVED,
-    Stage.HANDLING: _TALKED,
+    Stage.HANDLING: (*_TALKED, acts_requests.ask_withdrawal),
     Stage.COLLECTING: (*_TALKED, acts_opinions.some_opinions),
     Stage.DRAFTING: _DRAFTED,
     Stage.DEPT_REVIEW: _SUBMITTED,

@@ -1,0 +1,36 @@
+"""Requests that wait in the demonstration office: one part to be returned, one item to be withdrawn."""
+
+from tracker.services import returns, withdrawals
+from tracker.services.demonstration.walk import COORDINATOR, Walk
+
+RETURNED_PLACE, WITHDRAWN_PLACE = 2, 6
+
+
+def ask_return(walk: Walk) -> None:
+    """Have the office ask to return our part of one item, which waits for the decision."""
+    if walk.plan.place != RETURNED_PLACE:
+        return
+    now = walk.at(1)
+    returns.ask_return(
+        walk.actor(COORDINATOR, now),
+        walk.proposal_id,
+        walk.own().assignment.id,
+        reason="本件主要涉及产业园区建设，按职责分工建议由工业和信息化厅主办。",
+        suggested_unit="工业和信息化厅",
+        version=None,
+        now=now,
+    )
+
+
+def ask_withdrawal(walk: Walk) -> None:
+    """Enter one sponsor's wish to withdraw, which waits for the decision."""
+    if walk.plan.place != WITHDRAWN_PLACE:
+        return
+    now = walk.at(12)
+    withdrawals.ask_withdrawal(
+        walk.actor(COORDINATOR, now),
+        walk.proposal_id,
+        reason="提出人来函：有关问题已在面商中解决，申请撤回本件。",
+        version=None,
+        now=now,
+    )
