@@ -178,10 +178,11 @@ def test_a_changed_draft_saves_itself_and_takes_the_new_version(page: Page, addr
 def test_a_draft_that_someone_else_saved_is_not_overwritten_and_the_text_stays(
     page: Page, address: str
 ) -> None:
-    page.route("**/autosave", answer(409, "{}"))
+    page.route("**/autosave", answer(409, '{"url": "/copies/7"}'))
     page.goto(f"{address}/page/drafting")
     type_and_leave(page)
     expect(page.locator("[data-save-state]")).to_have_attribute("data-state", "stale")
+    expect(page.locator("[data-save-link]")).to_have_attribute("href", "/copies/7")
     assert "一句" in page.locator("textarea[name=text]").input_value()
 
 
