@@ -89,7 +89,7 @@ def test_a_second_sending_stands_beside_the_first(context: Flask, office: Office
         ({"sent_on": date(2026, 3, 1)}, "不能早于第一次"),
         ({"sent_on": date(2031, 3, 1)}, "不能晚于今天"),
         ({"addressees": [Addressee("他人", "邮寄", sponsor_id=999)]}, "不是本件的提出人"),
-        ({"version": 1}, "过期"),
+        ({"version": 1}, "有了新的变动"),
     ],
 )
 def test_a_resending_that_lacks_something_changes_nothing(
