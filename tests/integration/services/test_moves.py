@@ -45,7 +45,8 @@ def test_a_move_sets_the_state_and_tells_it_in_one_transaction(office: Office, i
         parties = CaseParties(office.units["dept"])
         row = item(item_id)
         row.is_reference_only = True
-        question = ask(office.actor("coordinator"), parties, NOW, facts=Facts(is_reference_only=True))
+        facts = Facts(is_reference_only=True, is_unnumbered=True)
+        question = ask(office.actor("coordinator"), parties, NOW, facts=facts)
         make_move(row, Action.NOTE, question, Telling("仅供参考"))
     told = db.session.query(Event).order_by(Event.id.desc()).first()
     assert db.session.query(Event).count() == before + 1
