@@ -388,7 +388,7 @@ def test_nothing_is_written_while_the_return_is_asked_for(context: Flask, office
     refused_without_trace(
         desk, Refused, lambda: desk.step("officer", drafting.save_text, entry=entry, version=None)
     )
-    refused_without_trace(desk, Forbidden, desk.submitted)
+    refused_without_trace(desk, Refused, desk.submitted)
 
 
 def test_a_split_part_that_leaves_last_makes_the_item_answered(context: Flask, office: Office) -> None:
