@@ -99,8 +99,6 @@ SUBJECTS = {
 ROWS = {
     "intake.edit_item": "W2",
     "assignment.assign_units": "W3",
-    "assignment.recall_unit": "W3",
-    "assignment.note_item": "W3",
     "assignment.distribute": "W3",
     "assignment.set_officer": "W5",
     "assignment.sign_for_receipt": "W29",
