@@ -2,7 +2,8 @@
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
+from werkzeug.wsgi import ClosingIterator
 
 from tests.support.databases import Database
 from tracker import clock
@@ -18,6 +21,16 @@ from tracker.documents.store import FileStore
 from tracker.extensions import db
 
 MakeApp = Callable[[Any], Flask]
+
+
+class TidyClient(FlaskClient):
+    """A client that closes what a large form was buffered in; Werkzeug's leaves a file to the collector."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        answer = super().open(*args, **kwargs)
+        for one in (*answer.history, answer):
+            one.request.environ["wsgi.input"].close()
+        return answer
 
 
 def settings(database: Database, data_dir: Path) -> dict[str, Any]:
@@ -42,6 +55,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
     def make(database: Database) -> Flask:
         if database.url not in made:
             made[database.url] = application(settings(database, tmp_path_factory.mktemp("data")))
+            made[database.url].test_client_class = TidyClient
         return made[database.url]
 
     return make
@@ -91,10 +105,38 @@ def client(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
+@dataclass
+class Counted:
+    """An application that knows how many requests it is answering."""
+
+    app: Flask
+    quiet: threading.Condition = field(default_factory=threading.Condition)
+    running: int = 0
+
+    def __call__(self, environ: Any, start_response: Any) -> list[bytes]:
+        self._add(1)
+        try:
+            with closing(ClosingIterator(self.app(environ, start_response))) as answer:
+                return list(answer)
+        finally:
+            self._add(-1)
+
+    def _add(self, number: int) -> None:
+        with self.quiet:
+            self.running += number
+            self.quiet.notify_all()
+
+    def wait(self) -> None:
+        """Wait until every request is answered, so that none still holds a connection to the database."""
+        with self.quiet:
+            assert self.quiet.wait_for(lambda: not self.running, 30), "a request is never answered"
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the application on a free port of this machine; gives the address without its last slash."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    counted = Counted(app)
+    server = make_server("127.0.0.1", 0, counted, threaded=True)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
@@ -103,6 +145,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+        counted.wait()
 
 
 @pytest.fixture

@@ -131,6 +131,7 @@ class PostgresDatabase:
         return self.server.url(name).replace("+psycopg", "")
 
     def keep(self, template: str) -> None:
+        self.command(f"DROP DATABASE IF EXISTS tracker_{template} WITH (FORCE)")
         self.command(f"CREATE DATABASE tracker_{template} TEMPLATE tracker_test STRATEGY file_copy")
 
     def command(self, statement: str) -> None:
