@@ -40,6 +40,13 @@ def _engine_options() -> dict[str, object]:
     return {"pool_pre_ping": True, "connect_args": {"options": limits}}
 
 
+def _secret(name: str) -> str:
+    """Return a secret from the environment, else from the file that ``<name>_FILE`` names, else nothing."""
+    if path := os.environ.get(f"{name}_FILE"):
+        return Path(path).read_text("utf-8").rstrip("\r\n")
+    return os.environ.get(name, "")
+
+
 def _secret_key() -> str:
     """Return the key from the environment, else the one that ``tracker run`` wrote, else nothing."""
     kept = DATA_DIR / "secret_key"
@@ -90,3 +97,29 @@ WTF_CSRF_SSL_STRICT = False
 BABEL_DEFAULT_LOCALE = os.environ.get("TRACKER_LOCALE", "zh_Hans_CN")
 # Time zone of every date that is shown or counted (fixed).
 BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
+# The server that takes our mails; without one none goes out and the ledger says so (TRACKER_MAIL_HOST).
+MAIL_HOST = os.environ.get("TRACKER_MAIL_HOST", "").strip()
+# How the connection is protected: starttls, tls, or none for a server inside (TRACKER_MAIL_SECURITY).
+MAIL_SECURITY = os.environ.get("TRACKER_MAIL_SECURITY", "starttls").strip().lower()
+# The server's port; 0 takes the usual one: 587 starttls, 465 tls, 25 none (TRACKER_MAIL_PORT).
+MAIL_PORT = int(os.environ.get("TRACKER_MAIL_PORT", "0"))
+# The account on the mail server; empty: no sign-in (TRACKER_MAIL_USER).
+MAIL_USER = os.environ.get("TRACKER_MAIL_USER", "")
+# Its password, or the file that holds it (TRACKER_MAIL_PASSWORD, TRACKER_MAIL_PASSWORD_FILE).
+MAIL_PASSWORD = _secret("TRACKER_MAIL_PASSWORD")
+# The sender's address; its domain ends every Message-ID (TRACKER_MAIL_FROM).
+MAIL_FROM = os.environ.get("TRACKER_MAIL_FROM", "").strip()
+# File of the authority that signed the mail server's certificate, where it is an inside one (TRACKER_MAIL_CA_FILE).
+MAIL_CA_FILE = os.environ.get("TRACKER_MAIL_CA_FILE", "")
+# Seconds to wait for each answer of the mail server; one mail takes at most four times this (TRACKER_MAIL_TIMEOUT).
+MAIL_TIMEOUT = float(os.environ.get("TRACKER_MAIL_TIMEOUT", "30"))
+# Where to look whether a mail was taken: imaps://user@host/mailbox or file:///var/log/mail.log (TRACKER_MAIL_LEDGER).
+MAIL_LEDGER = os.environ.get("TRACKER_MAIL_LEDGER", "").strip()
+# Password of the ledger's mailbox (TRACKER_MAIL_LEDGER_PASSWORD, TRACKER_MAIL_LEDGER_PASSWORD_FILE).
+MAIL_LEDGER_PASSWORD = _secret("TRACKER_MAIL_LEDGER_PASSWORD")
+# Address that gets a copy of every mail, to be the ledger's mailbox (TRACKER_MAIL_LEDGER_COPY).
+MAIL_LEDGER_COPY = os.environ.get("TRACKER_MAIL_LEDGER_COPY", "").strip()
+# Nothing goes out while this is set, whatever `tracker mail resume` says (TRACKER_MAIL_PAUSED).
+MAIL_PAUSED = _flag("TRACKER_MAIL_PAUSED")
+# Who may read /metrics and the details of /healthz from elsewhere than this machine (TRACKER_METRICS_TOKEN).
+METRICS_TOKEN = _secret("TRACKER_METRICS_TOKEN")

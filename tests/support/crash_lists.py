@@ -182,4 +182,8 @@ REQUESTS = frozenset({
     "withdrawals.accept_withdrawal",
     "withdrawals.ask_withdrawal",
 })  # fmt: skip
-PLACES = (IN_PLACE, LETTERS, REQUESTS)
+# Writing and sending mails: tests/fault/test_crash_points_of_mail.py.
+MAIL = frozenset({
+    "outbox.queue_mail",
+})  # fmt: skip
+PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL)

@@ -1,4 +1,4 @@
-"""The installation itself: its mode, calendar days, files, mail rows and heartbeats."""
+"""The installation itself: its mode, calendar days, files and heartbeats."""
 
 from datetime import date
 
@@ -9,14 +9,14 @@ from tracker.domain.passwords import PasswordProfile
 from tracker.domain.sessions import PARALLEL
 from tracker.domain.throttle import ADDRESS_LIMIT
 from tracker.domain.vocabulary import FileKind
-from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, some
+from tracker.models.base import Base, Instant, Key, Versioned, choice
 from tracker.models.people import User
 
 
 class Installation(Versioned, Base):
     """The one row that says what this database is, and what its security administrator has set.
 
-    ``address_limit``: failed sign-ins of one address in five minutes.
+    ``address_limit``: failed sign-ins of one address in five minutes. ``mail_paused_at``: since then no mail goes out.
     """
 
     __tablename__ = "installation"
@@ -30,6 +30,7 @@ class Installation(Versioned, Base):
     )
     parallel_sessions: Mapped[int] = mapped_column(default=PARALLEL)
     address_limit: Mapped[int] = mapped_column(default=ADDRESS_LIMIT)
+    mail_paused_at: Mapped[Instant | None]
 
 
 class CalendarDay(Base):
@@ -66,22 +67,6 @@ class Attachment(Base):
     removed_at: Mapped[Instant | None]
     removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     by: Mapped[User] = relationship(foreign_keys=[by_id])
-
-
-class MailMessage(Base):
-    """A mail as a row first: written with its cause, sent after the commit, unique by ``key``."""
-
-    __tablename__ = "mail_message"
-    __table_args__ = (some("ix_mail_message_unsent", "sent_at IS NULL", "created_at"),)
-    id: Mapped[Key]
-    key: Mapped[str] = mapped_column(String(200), unique=True)
-    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"), index=True)
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
-    address: Mapped[str] = mapped_column(String(200))
-    subject: Mapped[str] = mapped_column(String(300))
-    text: Mapped[LongText]
-    created_at: Mapped[Instant]
-    sent_at: Mapped[Instant | None]
 
 
 class Heartbeat(Base):

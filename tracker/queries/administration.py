@@ -13,7 +13,8 @@ from tracker.domain.throttle import FREE_FAILURES
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt, UserSession
 from tracker.models.audit import AuditEntry
-from tracker.models.office import Heartbeat, MailMessage
+from tracker.models.mail import IS_OPEN, MailMessage
+from tracker.models.office import Heartbeat
 from tracker.models.people import User
 
 PAGE = 50
@@ -74,7 +75,7 @@ class SystemState:
 def system_state() -> SystemState:
     """Read the system's state."""
     heartbeat = db.session.get(Heartbeat, "clockwork")
-    waiting = select(func.count()).select_from(MailMessage).where(MailMessage.sent_at.is_(None))
+    waiting = select(func.count()).select_from(MailMessage).where(text(IS_OPEN))
     return SystemState(
         database=db.engine.dialect.name,
         revision=db.session.scalar(text("SELECT version_num FROM alembic_version")) or "",

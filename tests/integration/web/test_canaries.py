@@ -10,7 +10,7 @@ from tests.support.replies import desk_at
 from tracker.domain.audit import canonical
 from tracker.domain.vocabulary import SponsorKind
 from tracker.extensions import db
-from tracker.models.office import MailMessage
+from tracker.models.mail import MailMessage
 from tracker.queries.administration import audit_rows
 from tracker.services.intake_rows import SponsorEntry
 
