@@ -50,6 +50,14 @@ def seed_days(local: str | None = None) -> list[CalendarDay]:
     return [rows[day] for day in sorted(rows)]
 
 
+def local_sets() -> frozenset[str]:
+    """Return the names of the local sets that come with the program."""
+    folder = files("tracker.domain") / "calendars"
+    return frozenset(
+        path.name.removesuffix(".toml") for path in folder.iterdir() if path.name.endswith(".toml")
+    )
+
+
 def local_days(name: str) -> Iterator[CalendarDay]:
     """Yield the days of a local set as its notices give them; raise FileNotFoundError for an unknown one."""
     text = (files("tracker.domain") / "calendars" / f"{name}.toml").read_text(encoding="utf-8")

@@ -26,6 +26,7 @@ START_WORDS = {
     Anchor.ASSIGNED: N_("%(day)s交办，当日不计"),
     Anchor.RECEIVED: N_("%(day)s收到，当日不计"),
     Anchor.SESSION_CLOSED: N_("%(day)s会议闭幕，当日不计"),
+    Anchor.RETURN_REQUESTED: N_("%(day)s申请退办，当日不计"),
     Anchor.RETURN_ACCEPTED: N_("%(day)s同意退办，当日不计"),
     Anchor.REDO_ORDERED: N_("%(day)s要求重新办理，当日不计"),
     Anchor.OPINION_RETURNED: N_("%(day)s会办意见退回，当日不计"),
@@ -33,6 +34,7 @@ START_WORDS = {
     Anchor.REPLY_DEADLINE: N_("答复期限 %(day)s，当日不计"),
     Anchor.APPROVAL: N_("%(day)s签发，当日不计"),
     Anchor.EVALUATION_RECEIVED: N_("%(day)s收到评价，当日不计"),
+    Anchor.PROMISE_REPORTED: N_("%(day)s反馈承诺落实情况，当日不计"),
 }
 ADD_WORDS = {
     (Unit.MONTHS, Direction.AFTER): N_("加%(amount)s个月"),
@@ -41,6 +43,11 @@ ADD_WORDS = {
     (Unit.MONTHS, Direction.BEFORE): N_("往前%(amount)s个月"),
     (Unit.DAYS, Direction.BEFORE): N_("往前%(amount)s天"),
     (Unit.WORKING_DAYS, Direction.BEFORE): N_("往前%(amount)s个工作日"),
+}
+VOLUME_WORDS = {
+    Unit.MONTHS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s个月，自 %(day)s"),
+    Unit.DAYS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s天，自 %(day)s"),
+    Unit.WORKING_DAYS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s个工作日，自 %(day)s"),
 }
 EXTEND_WORDS = {
     Unit.MONTHS: N_("延期%(amount)s个月，自原对应日 %(day)s"),
@@ -115,7 +122,7 @@ class _Reckoning:
         rule = self.rule
         if rule.fixed_month_day:
             self.corresponding = _next_occurrence(self.start, *rule.fixed_month_day)
-            words = phrase(N_("规定日期 %(day)s"), day=self.corresponding)
+            words = Phrase(N_("按规定的日期"))
         else:
             words = phrase(ADD_WORDS[rule.unit, rule.direction], amount=rule.amount)
             self._move(rule.amount, rule.unit)
@@ -153,6 +160,11 @@ class _Reckoning:
     def _extension_words(self, extension: Extension) -> Phrase:
         """Say from where the extension counts; where a short month cut the day, the months count from the start."""
         amount, months = extension.amount, extension.unit is Unit.MONTHS
+        origin = self.day if extension.unit is Unit.WORKING_DAYS else self.corresponding
+        if extension.items:
+            words = VOLUME_WORDS[extension.unit]
+            items, at_least = extension.items, extension.at_least
+            return phrase(words, items=items, at_least=at_least, amount=amount, day=origin)
         if months and self.months and self._whole_months() and self.corresponding.day != self.start.day:
             total = self.months + amount
             return phrase(
@@ -161,7 +173,6 @@ class _Reckoning:
                 day=self.start,
                 total=total,
             )
-        origin = self.day if extension.unit is Unit.WORKING_DAYS else self.corresponding
         return phrase(EXTEND_WORDS[extension.unit], amount=amount, day=origin)
 
     def _move(self, amount: int, unit: Unit) -> None:

@@ -13,8 +13,12 @@ from tracker.domain.phrases import Phrase
 
 
 class Milestone(StrEnum):
-    """A step that has a deadline."""
+    """A step that has a deadline, in the order of an item's life; the last ones are owed once a year."""
 
+    ASSIGN = "assign"
+    ASSIGNMENT_MEETING = "assignment_meeting"
+    TELL_SPONSOR = "tell_sponsor"
+    LEADER_CHOICE = "leader_choice"
     SIGN = "sign"
     RETURN = "return"
     REASSIGN = "reassign"
@@ -27,6 +31,11 @@ class Milestone(StrEnum):
     PUBLISH = "publish"
     EVALUATION = "evaluation"
     REDO = "redo"
+    PROMISE_EVALUATION = "promise_evaluation"
+    REPORT_MID_YEAR = "report_mid_year"
+    REPORT_SUMMARY = "report_summary"
+    REPORT_YEAR_END = "report_year_end"
+    PROMISE_REPORT = "promise_report"
 
 
 class Anchor(StrEnum):
@@ -35,6 +44,7 @@ class Anchor(StrEnum):
     ASSIGNED = "assigned"
     RECEIVED = "received"
     SESSION_CLOSED = "session_closed"
+    RETURN_REQUESTED = "return_requested"
     RETURN_ACCEPTED = "return_accepted"
     REDO_ORDERED = "redo_ordered"
     OPINION_RETURNED = "opinion_returned"
@@ -42,6 +52,7 @@ class Anchor(StrEnum):
     REPLY_DEADLINE = "reply_deadline"
     APPROVAL = "approval"
     EVALUATION_RECEIVED = "evaluation_received"
+    PROMISE_REPORTED = "promise_reported"
 
 
 class Unit(StrEnum):
@@ -67,10 +78,20 @@ class Roll(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class VolumeDays:
+    """More time for a unit that handles ``at_least`` items in the year (handling.md §1.2 row 24)."""
+
+    at_least: int
+    amount: int
+    unit: Unit
+
+
+@dataclass(frozen=True, slots=True)
 class MilestoneRule:
     """One number of a rule set: ``amount`` of ``unit`` from ``anchor``, or a fixed (month, day) of the year.
 
-    ``source`` names the law or rule; ``office_default`` says that the number is the office's own choice.
+    ``source`` names the law or rule; ``office_default`` says that the number is the office's own choice; ``volume``
+    holds the added time by the number of items, which an approval grants.
     """
 
     code: Milestone
@@ -85,15 +106,26 @@ class MilestoneRule:
     rule_set: str = ""
     title: str = ""
     version: str = ""
+    volume: tuple[VolumeDays, ...] = ()
+
+    def volume_extension(self, items: int) -> "Extension | None":
+        """Return the added time for a unit that handles ``items`` items, by the highest step reached; None below."""
+        reached = [step for step in self.volume if step.at_least <= items]
+        if not reached:
+            return None
+        step = max(reached, key=lambda step: step.at_least)
+        return Extension(step.amount, step.unit, items=items, at_least=step.at_least)
 
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """An approved extension: more time counted from the deadline, or a new day."""
+    """An approved extension: more time counted from the deadline, or a new day; with ``items``, for their number."""
 
     amount: int = 0
     unit: Unit = Unit.MONTHS
     until: date | None = None
+    items: int = 0
+    at_least: int = 0
 
 
 class StepKind(StrEnum):

@@ -51,10 +51,7 @@ def _computed(
     item: rule_sets.Item, host_rule_set: str | None, in_force_on: date, anchors: Mapping[Anchor, date]
 ) -> dict[Code, DueDate]:
     names = list(dict.fromkeys([host_rule_set or FALLBACK, OFFICE]))
-    try:
-        rules = rule_sets.milestones_for(names, item, in_force_on)
-    except rule_sets.UnknownRuleSetError:
-        return {}
+    rules = rule_sets.milestones_for(names, item, in_force_on)
     return compute_all(rules, {anchor.value: day for anchor, day in anchors.items()}, working_calendar())
 
 

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
 
 from tracker.domain.day_strip import StripDay, StripKind, day_strip
-from tracker.domain.due_dates import Anchor, DueDate, Milestone
+from tracker.domain.due_dates import DueDate
+from tracker.domain.due_names import ANCHOR_NAMES, MILESTONE_NAMES
 from tracker.domain.lateness import Lateness, LatenessKind, lateness
 from tracker.domain.vocabulary import OPEN_COMMITMENT_STATES, CommitmentState
 from tracker.queries.calendar import working_calendar
@@ -29,32 +28,6 @@ TONES: Mapping[LatenessKind, str] = {
     LatenessKind.DONE: "done",
     LatenessKind.DONE_LATE: "neutral",
     LatenessKind.NONE: "neutral",
-}
-ANCHORS: Mapping[Anchor, LazyString] = {
-    Anchor.ASSIGNED: _l("交办之日"),
-    Anchor.RECEIVED: _l("收到之日"),
-    Anchor.SESSION_CLOSED: _l("会议闭幕之日"),
-    Anchor.RETURN_ACCEPTED: _l("同意退办之日"),
-    Anchor.REDO_ORDERED: _l("要求重新办理之日"),
-    Anchor.OPINION_RETURNED: _l("会办意见退回之日"),
-    Anchor.REPLY_SENT: _l("答复发出之日"),
-    Anchor.REPLY_DEADLINE: _l("答复期限"),
-    Anchor.APPROVAL: _l("签发之日"),
-    Anchor.EVALUATION_RECEIVED: _l("收到评价之日"),
-}
-MILESTONES: Mapping[Milestone, LazyString] = {
-    Milestone.SIGN: _l("签收期限"),
-    Milestone.RETURN: _l("退办期限"),
-    Milestone.REASSIGN: _l("改交期限"),
-    Milestone.FIRST_CONTACT: _l("首次沟通期限"),
-    Milestone.CO_OPINION: _l("会办意见期限"),
-    Milestone.DRAFT: _l("送审期限"),
-    Milestone.REPLY: _l("答复期限"),
-    Milestone.REPLY_EXTENDED: _l("延长后的答复期限"),
-    Milestone.PUBLISH: _l("公开期限"),
-    Milestone.EVALUATION: _l("征询意见期限"),
-    Milestone.REDO: _l("重新办理期限"),
-    Milestone.OPINION_REDO: _l("重提会办意见期限"),
 }
 STRIP: Mapping[StripKind, str] = {
     StripKind.PLAIN: "",
@@ -137,9 +110,9 @@ def due_why(explanation: Mapping[str, object]) -> Why:
     return Why(
         title=_("为什么是 %(day)s", day=day(due.day)),
         rule=_("%(title)s（%(version)s版）", title=say(due.title), version=due.version),
-        anchor=f"{ANCHORS[due.anchor]} {day(due.anchor_day)}",
+        anchor=f"{say(ANCHOR_NAMES[due.anchor])} {day(due.anchor_day)}",
         steps=[(say(step.words), _with_weekday(step.day)) for step in due.steps],
-        result_label=str(MILESTONES[due.code]),
+        result_label=say(MILESTONE_NAMES[due.code]),
         result=day(due.day),
         days=[_cell(one) for one in day_strip(working_calendar(), today(), due.day)],
         basis=_("本单位自定，%(source)s", source=source) if due.office_default else source,

@@ -29,7 +29,9 @@ def milestone(lines: str) -> str:
 
 
 def test_the_shipped_rule_sets_are_these() -> None:
-    assert available() == ("chongqing", "guangxi", "national", "office_default")
+    places = ("beijing", "chongqing", "fujian", "guangxi", "guangzhou", "henan")
+    others = ("national", "office_default", "qingdao", "shandong", "shanghai", "sichuan", "zhejiang")
+    assert available() == places + others
 
 
 @pytest.mark.parametrize("name", available())
@@ -139,6 +141,15 @@ def test_the_narrowest_rule_that_fits_holds() -> None:
         (HEAD + milestone('amount = 3\nsource = "x"\nlevel = "village"'), "village"),
         (HEAD + milestone('amount = 3\nsource = "x"\nunit = "weeks"'), "weeks"),
         (HEAD + milestone('source = "x"\nfixed_month_day = "09-31"'), "day"),
+        (HEAD + milestone('amount = 3\nsource = "x"\nfixed_month_day = "08-05"'), "只能写一个"),
+        (HEAD + milestone('source = "x"'), "只能写一个"),
+        (HEAD + milestone('amount = "3"\nsource = "x"'), "整数"),
+        (HEAD + milestone('amount = 3\nsource = "x"\nexpress = "yes"'), "true"),
+        (HEAD + milestone('amount = 3\nsource = "x"\nvolume = [{ over = 20 }]'), "at_least"),
+        (HEAD.replace("2020-01-01", '"soon"'), "valid_from"),
+        (HEAD.replace('"x"', '"X y"', 1), "小写字母"),
+        (HEAD + HEAD[HEAD.index("[[") :], "写了两次"),
+        (HEAD + '[[version.extension]]\ncode = "reply"\nsource = "x"\napprovers = ["me"]', "assigner"),
         ('name = "x"', "version"),
         ("name = ", "Invalid"),
     ],
@@ -158,3 +169,29 @@ def test_an_express_item_is_answered_in_three_working_days_whatever_its_kind(kin
     assert "交通运输部" in reply.source
     assert express[Milestone.RETURN].amount < usual[Milestone.RETURN].amount
     assert Milestone.REPLY not in usual or usual[Milestone.REPLY].unit is Unit.MONTHS
+
+
+def test_a_fault_names_the_line_of_its_table() -> None:
+    good = milestone('amount = 3\nsource = "x"')
+    with pytest.raises(RuleSetError) as caught:
+        parse(HEAD + good + "\n" + good + milestone("amount = 3"))
+    line = (HEAD + good + "\n" + good).count("\n") + 1
+    assert f"（第{line}行起）：reply 没有出处" in caught.value.text()
+
+
+def test_every_place_says_how_far_a_suggestion_may_be_extended() -> None:
+    for name in set(available()) - {"guangzhou"}:
+        rules = [rule for rule in load(name).extensions if rule.fits(SUGGESTION)]
+        assert [(rule.code, rule.most_added or rule.most_total) for rule in rules] in (
+            [(Milestone.REPLY, 3)],
+            [(Milestone.REPLY, 6)],
+        )
+
+
+def test_a_set_without_a_version_on_the_day_leaves_older_items_to_the_others() -> None:
+    rules = {
+        rule.code: rule
+        for rule in milestones_for(("qingdao", "office_default"), SUGGESTION, date(2021, 3, 2))
+    }
+    assert {rule.rule_set for rule in rules.values()} == {"office_default"}
+    assert milestones_for(("qingdao",), SUGGESTION, date(2021, 3, 2)) == ()

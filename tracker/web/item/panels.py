@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.clock import local_day
 from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.due_names import MILESTONE_NAMES
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import AssignmentState
 from tracker.queries.calendar import working_calendar
@@ -18,10 +19,10 @@ from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
 from tracker.queries.requests import AskedRequest, request_seat
 from tracker.web import current
-from tracker.web.due_words import MILESTONES, Chip, Why, due_chip, due_why
+from tracker.web.due_words import Chip, Why, due_chip, due_why
 from tracker.web.filters import near_day
 from tracker.web.item.frame import Frame
-from tracker.web.labels import label
+from tracker.web.labels import label, say
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ def _due(row: DueRecord) -> DueRow:
     code = Code(row.code)
     chip = due_chip(row.due_on, row.done_on)
     return DueRow(
-        str(SHORT.get(code) or MILESTONES[code]),
+        str(SHORT.get(code) or say(MILESTONE_NAMES[code])),
         near_day(row.due_on),
         due_why(row.explanation),
         (chip.words, chip.tone),
