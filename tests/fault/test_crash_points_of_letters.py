@@ -18,6 +18,9 @@ from tests.integration.services.test_publication import (
     test_who_objects_stops_it_and_who_agrees_later_lets_it_go,
     test_words_marked_by_hand_are_taken_out_wherever_they_stand,
 )
+from tests.integration.services.test_publicity_requests import (
+    test_a_request_stops_publishing_until_a_leader_agrees,
+)
 from tests.support.crash_lists import LETTERS
 from tests.support.crashes_in_place import Done, killing, not_killed
 from tests.support.databases import Database
@@ -25,6 +28,7 @@ from tests.support.databases import Database
 __all__ = [
     "test_a_place_is_left_in_with_a_reason_and_taken_out_again",
     "test_a_published_letter_is_taken_back_and_published_again",
+    "test_a_request_stops_publishing_until_a_leader_agrees",
     "test_a_summary_is_kept_in_versions_and_published_instead",
     "test_a_supplement_leaves_the_reply_as_it_is",
     "test_a_withdrawn_signature_voids_the_number_of_the_letter",

@@ -156,6 +156,8 @@ LETTERS = frozenset({
     "publication.publish_reply",
     "publication.withdraw_publication",
     "publicity.decide_publicity",
+    "publicity_requests.agree_not_public",
+    "publicity_requests.ask_not_public",
 })  # fmt: skip
 # The same, of what goes backward and of the forms of procedure: tests/fault/test_crash_points_of_requests.py.
 REQUESTS = frozenset({

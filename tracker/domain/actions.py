@@ -98,3 +98,6 @@ class Action(StrEnum):
     CONFIRM_VOID = "confirm_void"
     REJECT_VOID = "reject_void"
     CANCEL_VOID = "cancel_void"
+    AGREE_NOT_PUBLIC = "agree_not_public"
+    REFUSE_NOT_PUBLIC = "refuse_not_public"
+    CANCEL_NOT_PUBLIC = "cancel_not_public"

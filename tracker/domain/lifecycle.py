@@ -62,6 +62,7 @@ C, O, R, EV, CM = (  # noqa: E741 - one letter a machine keeps the tables readab
     CommitmentState,
 )
 
+_HEARD = (G.EVALUATIONS_IN, G.DISSATISFACTION_MET)
 CASE: tuple[Row, ...] = (
     ((C.REGISTERED, C.HANDLING), A.ASSIGN, P.ASSIGN, C.HANDLING, E.CASE_ASSIGNED, (G.HAS_ANSWERING,)),
     ((C.REGISTERED, C.HANDLING), A.NOTE, P.ASSIGN, C.NOTED, E.CASE_NOTED, (G.REFERENCE_ONLY, G.UNNUMBERED)),
@@ -73,7 +74,7 @@ CASE: tuple[Row, ...] = (
         P.SEND_REPLY,
         C.TRACKING,
         E.CASE_EVALUATED,
-        (G.EVALUATION_ASKED, G.EVALUATIONS_IN, G.DISSATISFACTION_MET),
+        (G.EVALUATION_ASKED, *_HEARD),
     ),
     (
         (C.REPLIED, C.EVALUATING, C.TRACKING),
@@ -83,8 +84,10 @@ CASE: tuple[Row, ...] = (
         E.CASE_REDO_ORDERED,
         (G.FIRST_ROUND, G.REDO_GROUNDED, G.REASON_GIVEN),
     ),
-    ((C.HANDLING, C.TRACKING), A.CLOSE, P.SEND_REPLY, C.CLOSED, E.CASE_CLOSED, (G.NOTHING_OWED,)),
-    ((C.CLOSED, C.NOTED, C.WITHDRAWN), A.ARCHIVE, P.SEND_REPLY, C.ARCHIVED, E.CASE_ARCHIVED, ()),
+    ((C.HANDLING, C.TRACKING), A.CLOSE, P.SEND_REPLY, C.CLOSED, E.CASE_CLOSED, (G.NOTHING_OWED, *_HEARD)),
+    # an evaluation corrected after closing is open again, and so is the question where it is dissatisfied
+    ((C.CLOSED,), A.ARCHIVE, P.SEND_REPLY, C.ARCHIVED, E.CASE_ARCHIVED, _HEARD),
+    ((C.NOTED, C.WITHDRAWN), A.ARCHIVE, P.SEND_REPLY, C.ARCHIVED, E.CASE_ARCHIVED, ()),
     ((C.CLOSED, C.ARCHIVED), A.REOPEN, P.REOPEN, C.TRACKING, E.CASE_REOPENED, (G.REASON_GIVEN,)),
     # what was closed without a letter of its own (a co-handler's item) is handled again instead of followed up
     ((C.CLOSED, C.ARCHIVED), A.RESUME, P.REOPEN, C.HANDLING, E.CASE_REOPENED, (G.REASON_GIVEN,)),

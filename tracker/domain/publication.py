@@ -104,6 +104,34 @@ def _fault(choice: PublicityChoice, reason: str) -> InvalidInput | None:
     return None
 
 
+def _rank(publicity: Publicity | None, form: PublicForm | None) -> int:
+    """Return how little a decision shows: the whole letter least, nothing to anybody most."""
+    if publicity is Publicity.PROACTIVE:
+        return 1 if form is PublicForm.SUMMARY else 0
+    return 3 if publicity is Publicity.WITHHELD else 2
+
+
+def asked_less(
+    choice: PublicityChoice, now_is: Publicity | None, form_is: PublicForm | None
+) -> PublicityChoice:
+    """Return what a request to publish less asks for, without what does not belong to it.
+
+    Raises InvalidInput without a reason or, for what is kept from everybody, a ground; and where it asks for no less
+    than holds already.
+    """
+    is_public = choice.publicity is Publicity.PROACTIVE
+    form = PublicForm.SUMMARY if is_public else None
+    if _rank(choice.publicity, form) <= _rank(now_is, form_is):
+        raise InvalidInput(field="wanted", reason=N_("现在的公开范围已经不大于这一项，请重新选择。"))
+    reason = (choice.reason or "").strip()
+    if not reason:
+        raise InvalidInput(field="publicity_reason", reason=N_("请写明理由。"))
+    fault = _fault(choice, reason)
+    if fault is not None:
+        raise fault
+    return PublicityChoice(choice.publicity, form, None if is_public else choice.ground or None, reason)
+
+
 def next_review(decided_on: date) -> date:
     """Return the day on which a letter kept back is to be assessed again: a year on (art. 18; yearly by choice)."""
     return add_months(decided_on, YEAR)

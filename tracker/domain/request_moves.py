@@ -31,6 +31,11 @@ REQUEST = (
     ((RQ.ASKED,), A.CONFIRM_VOID, P.VOID, RQ.ACCEPTED, E.REQUEST_ACCEPTED, ()),
     ((RQ.ASKED,), A.REJECT_VOID, P.VOID, RQ.REFUSED, E.REQUEST_REFUSED, (G.REASON_GIVEN,)),
     ((RQ.ASKED,), A.CANCEL_VOID, P.VOID, RQ.CANCELLED, E.REQUEST_CANCELLED, (G.IS_ASKER,)),
+    # not to publish a letter after all is a leader's to decide, as publishing is (W25); whoever may ask for a day in
+    # the lead's or one's own part may ask it (W22), for the table of rights has no row of its own for it
+    (OPEN, A.AGREE_NOT_PUBLIC, P.DECIDE_PUBLICITY, RQ.ACCEPTED, E.REQUEST_ACCEPTED, ()),
+    (OPEN, A.REFUSE_NOT_PUBLIC, P.DECIDE_PUBLICITY, RQ.REFUSED, E.REQUEST_REFUSED, (G.REASON_GIVEN,)),
+    (OPEN, A.CANCEL_NOT_PUBLIC, P.ASK_EXTENSION, RQ.CANCELLED, E.REQUEST_CANCELLED, (G.IS_ASKER,)),
     # the part or the item that it was about has ended
     (OPEN, A.END, None, RQ.CANCELLED, E.REQUEST_CANCELLED, ()),
 )

@@ -60,7 +60,10 @@ class Assignment(Versioned, Base):
 
 
 class Milestone(Versioned, Base):
-    """A due date of an item or of one assignment, with the arithmetic that made it; ``first_due_on`` never changes."""
+    """A due date of an item or of one assignment, with the arithmetic that made it; ``first_due_on`` never changes.
+
+    ``dropped_on``: the day on which the step fell away undone, as publishing does once decided against.
+    """
 
     __tablename__ = "milestone"
     __table_args__ = (
@@ -74,6 +77,7 @@ class Milestone(Versioned, Base):
     first_due_on: Mapped[date]
     due_on: Mapped[date]
     done_on: Mapped[date | None]
+    dropped_on: Mapped[date | None]
     rule_set: Mapped[str] = mapped_column(String(60))
     rule_version: Mapped[str] = mapped_column(String(40))
     explanation: Mapped[dict[str, Any]] = mapped_column(JSON)

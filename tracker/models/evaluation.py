@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.vocabulary import ContactMethod, EvaluationState, MeetingKind, Pertinence, Satisfaction
-from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, one_open
+from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, one_open, some
 from tracker.models.office import Attachment
 from tracker.models.people import User
 from tracker.models.proposal import Sponsor
@@ -42,6 +42,11 @@ class Evaluation(Versioned, Base):
         ),
         Index("ix_evaluation_proposal", "proposal_id"),
         Index("ix_evaluation_state", "state"),
+        some(
+            "ix_evaluation_dissatisfied",
+            "(attitude = 'dissatisfied' OR result = 'dissatisfied') AND state = 'confirmed'",
+            "proposal_id",
+        ),
     )
     id: Mapped[Key]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.domain.masking import Private
 from tracker.domain.publication import Consent, PublicForm
 from tracker.domain.vocabulary import Publicity
+from tracker.models.assignment import SideRequest
 from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, one_open
 from tracker.models.people import User
 
@@ -24,6 +25,7 @@ class PublicityDecision(Base):
             "(publicity = 'proactive') = (review_on IS NULL)", name="publicity_decision_withheld_has_review"
         ),
         Index("ix_publicity_decision_reply", "reply_id", "id"),
+        Index("ix_publicity_decision_review", "review_on"),
     )
     id: Mapped[Key]
     reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
@@ -35,6 +37,26 @@ class PublicityDecision(Base):
     at: Mapped[Instant]
     by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     by: Mapped[User] = relationship()
+
+
+class PublicityRequest(Base):
+    """What a request not to publish asks about which letter: kept back on a ground, or a summary in its place.
+
+    The request itself, with who asked, why, and what was decided, is the ``SideRequest``.
+    """
+
+    __tablename__ = "publicity_request"
+    __table_args__ = (
+        CheckConstraint(
+            "(publicity = 'proactive') = (form IS NOT NULL)", name="publicity_request_form_is_of_public"
+        ),
+    )
+    request_id: Mapped[int] = mapped_column(ForeignKey("side_request.id"), primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    publicity: Mapped[Publicity] = mapped_column(choice(Publicity, "publicity_request_publicity"))
+    form: Mapped[PublicForm | None] = mapped_column(choice(PublicForm, "publicity_request_form"))
+    ground: Mapped[str | None] = mapped_column(String(40))
+    request: Mapped[SideRequest] = relationship()
 
 
 class PublicationConsent(Base):

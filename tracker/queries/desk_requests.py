@@ -2,33 +2,53 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, or_
+from sqlalchemy import case, func, or_, select
 
-from tracker.domain.vocabulary import OPEN_REQUEST_STATES, RequestKind, RequestState, Role
-from tracker.models.assignment import Assignment, SideRequest
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.vocabulary import ANSWERING_ROLES, OPEN_REQUEST_STATES, RequestKind, RequestState, Role
+from tracker.models.assignment import Assignment, Milestone, SideRequest
 from tracker.models.proposal import Proposal
 from tracker.queries.desk_tasks import IS_OPEN, ME, Source, TaskKind, at_place, task, units_of
 
 OPEN = sorted(OPEN_REQUEST_STATES)
+PUBLISHING_DUE = (
+    select(func.min(Milestone.due_on))
+    .where(
+        Milestone.proposal_id == Proposal.id,
+        Milestone.code == Code.PUBLISH.value,
+        Milestone.done_on.is_(None),
+        Milestone.dropped_on.is_(None),
+    )
+    .correlate(Proposal)
+    .scalar_subquery()
+)
+ASKABLE = (RequestKind.RETURN, RequestKind.VOID, RequestKind.NOT_PUBLIC)
 
 
 def _open(kind: TaskKind, *kinds: RequestKind) -> Source:
+    """Return the open requests of some kinds about items that are still handled."""
+    return _waiting(kind, *kinds).where(IS_OPEN)
+
+
+def _waiting(kind: TaskKind, *kinds: RequestKind) -> Source:
     """Return the open requests of some kinds; the part that one is about, where there is one, is joined."""
-    statement = task(
-        kind, SideRequest.id, Proposal.due_on, func.coalesce(Assignment.unit_id, Proposal.lead_unit_id)
-    )
+    due = case((SideRequest.kind == RequestKind.NOT_PUBLIC, PUBLISHING_DUE), else_=Proposal.due_on)
+    statement = task(kind, SideRequest.id, due, func.coalesce(Assignment.unit_id, Proposal.lead_unit_id))
     return (
         statement.join_from(SideRequest, Proposal)
         .outerjoin(Assignment, Assignment.id == SideRequest.assignment_id)
-        .where(SideRequest.kind.in_(kinds), SideRequest.state.in_(OPEN), IS_OPEN)
+        .where(SideRequest.kind.in_(kinds), SideRequest.state.in_(OPEN))
     )
 
 
 def inside(role: Role) -> Source:
-    """Return the requests that somebody with the role endorses or sends back inside the unit."""
-    return _open(TaskKind.DECIDE_INSIDE, RequestKind.RETURN).where(
-        at_place(role), SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office
-    )
+    """Return the requests that somebody with the role endorses or sends back inside the unit.
+
+    A head does so in any unit, a leader in one that assists: there the matrix makes no difference between them (W30).
+    """
+    waiting = (SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office)
+    found = _open(TaskKind.DECIDE_INSIDE, RequestKind.RETURN).where(at_place(role), *waiting)
+    return found if role is Role.HEAD else found.where(Assignment.role.not_in(sorted(ANSWERING_ROLES)))
 
 
 def to_decide(role: Role) -> Iterable[Source]:
@@ -42,7 +62,14 @@ def to_decide(role: Role) -> Iterable[Source]:
     yield _open(TaskKind.CONFIRM_VOID, RequestKind.VOID).where(here, SideRequest.asked_by_id != ME)
 
 
-def asked() -> Source:
-    """Return what the person asked for and now waits for."""
+def not_public_to_decide() -> Source:
+    """Return the requests not to publish a letter, which a leader decides however the item stands (W25)."""
+    units = units_of(Role.LEADER)
+    here = or_(Proposal.host_unit_id.in_(units), Assignment.unit_id.in_(units))
+    return _waiting(TaskKind.DECIDE_NOT_PUBLIC, RequestKind.NOT_PUBLIC).where(here)
+
+
+def asked(*kinds: RequestKind) -> Source:
+    """Return what the person asked for and now waits for; of these kinds where some are named."""
     mine = SideRequest.asked_by_id == ME
-    return _open(TaskKind.AWAIT_DECISION, RequestKind.RETURN, RequestKind.VOID).where(mine)
+    return _waiting(TaskKind.AWAIT_DECISION, *(kinds or ASKABLE)).where(mine)

@@ -32,6 +32,7 @@ from tracker.domain.vocabulary import (
     CommitmentState,
     OpinionState,
     ReplyState,
+    RequestKind,
     Role,
     Stage,
     UnitKind,
@@ -42,8 +43,8 @@ from tracker.models.opinion import Opinion
 from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.models.reply import DraftVersion, Reply
-from tracker.models.sign_off import ReplyStep
-from tracker.queries import desk_requests
+from tracker.models.sign_off import MeetingRecord, ReplyStep
+from tracker.queries import desk_after, desk_requests
 from tracker.queries.desk_tasks import (
     HANDLED,
     IS_CO,
@@ -149,6 +150,27 @@ def _wrote() -> Any:
     return or_(Reply.author_id == ME, saved)
 
 
+def _meeting_owed() -> Source:
+    """Return the replies whose present step, or one before it, demands a leadership meeting that is not on record."""
+    demanding = aliased(ReplyStep)
+    demanded = exists().where(
+        demanding.reply_id == ReplyStep.reply_id,
+        demanding.lap == ReplyStep.lap,
+        demanding.position <= ReplyStep.position,
+        demanding.demands_meeting,
+    )
+    return (
+        task(TaskKind.RECORD_MEETING, Reply.id, Proposal.due_on)
+        .join_from(ReplyStep, Reply, Reply.id == ReplyStep.reply_id)
+        .join(Assignment, Assignment.id == Reply.assignment_id)
+        .join(Proposal, Proposal.id == Reply.proposal_id)
+        .where(ReplyStep.state == StepState.CURRENT, Reply.state.in_(REVIEW_STATES), HANDLED, demanded)
+        .where(desk_after.here(Role.COORDINATOR), ~_wrote(), Assignment.state.not_in(RESTING))
+        .where(~exists().where(MeetingRecord.reply_id == Reply.id))
+        .distinct()
+    )
+
+
 def _of_promise(kind: TaskKind) -> Source:
     is_open = Commitment.__table__.c.is_open
     statement = task(kind, Commitment.id, Commitment.next_on, Commitment.owner_unit_id)
@@ -176,6 +198,7 @@ def _officer() -> Iterable[Source]:
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_user_id == ME, Commitment.state.in_(_PENDING), Commitment.next_on <= SOON
     )
+    yield desk_after.letters_written(Role.OFFICER)
 
 
 def _officer_awaits() -> Iterable[Source]:
@@ -184,6 +207,8 @@ def _officer_awaits() -> Iterable[Source]:
     yield _of_item(TaskKind.AWAIT_OPINIONS, Proposal.co_due_on).where(
         mine, ~IS_CO, Proposal.co_in < Proposal.co_total
     )
+    yield desk_after.letters_awaited(Role.OFFICER)
+    yield desk_requests.asked()
 
 
 def _opinion_owed(whose: Any) -> Source:
@@ -239,15 +264,25 @@ def _coordinator() -> Iterable[Source]:
         )
     )
     yield _step_of(Role.COORDINATOR)
+    yield _meeting_owed()
     yield _of_reply(TaskKind.NUMBER, ReplyState.SIGNED).where(here)
     yield _of_reply(TaskKind.SEND, ReplyState.NUMBERED).where(here)
     yield _verify(Role.COORDINATOR)
     yield from desk_requests.to_decide(Role.COORDINATOR)
+    yield desk_after.letters_written(Role.COORDINATOR)
+    yield desk_after.letters_to_send()
+    yield from desk_after.to_publish()
+    yield from desk_after.evaluations_to_move()
+    yield desk_after.to_take_up()
+    yield desk_after.to_close()
 
 
 def _coordinator_awaits() -> Iterable[Source]:
     hosted = Proposal.host_unit_id.in_(units_of(Role.COORDINATOR))
     yield _of_item(TaskKind.AWAIT_REPLY).where(hosted, Proposal.stage == Stage.SIGN_OFF)
+    yield desk_after.letters_awaited(Role.COORDINATOR)
+    yield desk_after.evaluations_awaited()
+    yield desk_requests.asked(RequestKind.VOID)
 
 
 def _verify(role: Role) -> Source:
@@ -261,6 +296,16 @@ def _verify(role: Role) -> Source:
 def _leader() -> Iterable[Source]:
     yield _step_of(Role.LEADER)
     yield from desk_requests.to_decide(Role.LEADER)
+    yield desk_requests.not_public_to_decide()
+    yield desk_requests.inside(Role.LEADER)
+    yield desk_after.letters_written(Role.LEADER)
+    yield desk_after.letters_to_sign()
+    yield desk_after.to_assess_again()
+
+
+def _leader_awaits() -> Iterable[Source]:
+    yield desk_after.letters_awaited(Role.LEADER)
+    yield desk_requests.asked(RequestKind.VOID)
 
 
 def _liaison() -> Iterable[Source]:
@@ -288,6 +333,7 @@ def _supervisor() -> Iterable[Source]:
         Proposal.stage != Stage.CO_RETURNED,
     )
     yield _verify(Role.SUPERVISOR)
+    yield desk_after.evaluations_to_check(Role.SUPERVISOR)
     yield _step_of()
 
 
@@ -303,6 +349,7 @@ AWAITED: Mapping[Role, Callable[[], Iterable[Source]]] = {
     Role.OFFICER: _officer_awaits,
     Role.HEAD: _head_awaits,
     Role.COORDINATOR: _coordinator_awaits,
+    Role.LEADER: _leader_awaits,
     Role.LIAISON: _liaison_awaits,
 }
 

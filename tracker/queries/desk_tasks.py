@@ -41,6 +41,26 @@ class TaskKind(StrEnum):
     DECIDE_RETURN = "decide_return"
     DECIDE_WITHDRAWAL = "decide_withdrawal"
     CONFIRM_VOID = "confirm_void"
+    DECIDE_NOT_PUBLIC = "decide_not_public"
+    RECORD_MEETING = "record_meeting"
+    WRITE_LETTER = "write_letter"
+    SIGN_LETTER = "sign_letter"
+    NUMBER_LETTER = "number_letter"
+    SEND_LETTER = "send_letter"
+    AWAIT_LETTER = "await_letter"
+    PUBLISH = "publish"
+    TAKE_OFFLINE = "take_offline"
+    REVIEW_PUBLICITY = "review_publicity"
+    ASK_EVALUATION = "ask_evaluation"
+    AWAIT_EVALUATION = "await_evaluation"
+    URGE_EVALUATION = "urge_evaluation"
+    ENTER_EVALUATION = "enter_evaluation"
+    CHECK_EVALUATION = "check_evaluation"
+    CONCLUDE_EVALUATION = "conclude_evaluation"
+    ORDER_REDO = "order_redo"
+    HOLD_MEETING = "hold_meeting"
+    TAKE_UP_AGAIN = "take_up_again"
+    CLOSE = "close"
 
 
 WAITING = frozenset(
@@ -49,10 +69,19 @@ WAITING = frozenset(
         TaskKind.AWAIT_OPINIONS,
         TaskKind.AWAIT_WEIGHING,
         TaskKind.AWAIT_DECISION,
+        TaskKind.AWAIT_LETTER,
+        TaskKind.AWAIT_EVALUATION,
     }
 )
 SIGNING = frozenset(
-    {TaskKind.REVIEW, TaskKind.CHECK, TaskKind.COUNTERSIGN, TaskKind.SIGN, TaskKind.SIGN_OPINION}
+    {
+        TaskKind.REVIEW,
+        TaskKind.CHECK,
+        TaskKind.COUNTERSIGN,
+        TaskKind.SIGN,
+        TaskKind.SIGN_OPINION,
+        TaskKind.SIGN_LETTER,
+    }
 )
 IS_OPEN = Proposal.__table__.c.is_open
 HANDLED = Proposal.state == CaseState.HANDLING  # leads the planner to the seats, not to every open item

@@ -14,7 +14,7 @@ from tracker.queries.facts_case import seat_facts
 from tracker.queries.requests import request_question, request_target
 
 ENDING = {RequestKind.WITHDRAWAL: Action.WITHDRAW, RequestKind.VOID: Action.VOID}
-ACCEPTING = {RequestKind.VOID: Action.CONFIRM_VOID}
+ACCEPTING = {RequestKind.VOID: Action.CONFIRM_VOID, RequestKind.NOT_PUBLIC: Action.AGREE_NOT_PUBLIC}
 
 
 def ending_question(file: CaseFile, request: SideRequest, actor: Actor, now: datetime) -> Question:

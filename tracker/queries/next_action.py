@@ -195,7 +195,7 @@ def _end(desk: Desk) -> Iterator[NextStep]:
         words = [Phrase(N_("答复已经发出，承诺都已销号。办结后归档；要再办，写明理由重新办理。"))]
         link = StepLink(Phrase(N_("办结")), "case_end.close_case", desk.item, version)
         yield NextStep(Phrase(N_("轮到您：办结")), words, link)
-    if state is CaseState.CLOSED and desk.offers(Machine.CASE, state, Action.ARCHIVE):
+    if state is CaseState.CLOSED and desk.decision(Machine.CASE, state, Action.ARCHIVE).is_allowed:
         link = StepLink(Phrase(N_("归档")), "case_end.archive_case", desk.item)
         yield NextStep(Phrase(N_("轮到您：归档")), [Phrase(N_("归档后仍可查阅，也可重新办理。"))], link)
 

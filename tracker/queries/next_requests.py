@@ -22,21 +22,25 @@ NAMES: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("退办申请"),
     RequestKind.WITHDRAWAL: N_("撤案申请"),
     RequestKind.VOID: N_("作废提议"),
+    RequestKind.NOT_PUBLIC: N_("不公开申请"),
 }
 TURNS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("轮到您：决定退办申请"),
     RequestKind.WITHDRAWAL: N_("轮到您：办理撤案申请"),
     RequestKind.VOID: N_("轮到您：确认或不同意作废"),
+    RequestKind.NOT_PUBLIC: N_("轮到您：决定不公开申请"),
 }
 THEN: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("同意的，指定新的承办单位；不同意的，原单位继续办理。"),
     RequestKind.WITHDRAWAL: N_("联名人的意见逐人记下，全体同意后才能批准；批准后停止办理。"),
     RequestKind.VOID: N_("作废要两个人：一人提出，另一人确认。"),
+    RequestKind.NOT_PUBLIC: N_("决定之前答复不公开；同意的，公开属性按申请改定。"),
 }
 WAITS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("等待交办单位决定。"),
     RequestKind.WITHDRAWAL: N_("等待交办单位决定。"),
     RequestKind.VOID: N_("等待另一人确认。"),
+    RequestKind.NOT_PUBLIC: N_("等待签发领导决定。"),
 }
 INSIDE = N_("等待本单位负责人提出意见。")
 
@@ -54,7 +58,8 @@ def deciding(request: AskedRequest, file: CaseFile, actor: Actor, now: datetime)
         then = Phrase(N_("同意后转交办单位决定；退回的，本单位继续办理。"))
         yield NextStep(Phrase(N_("轮到您：对退办申请提出意见")), [told, then], link)
     accepting = ACCEPTING.get(request.kind, Action.ACCEPT)
-    if decide(Machine.REQUEST, request.state, accepting, question).is_allowed:
+    found = decide(Machine.REQUEST, request.state, accepting, question)
+    if found.is_allowed or found.needs_proof:
         yield NextStep(Phrase(TURNS[request.kind]), [told, Phrase(THEN[request.kind])], link)
 
 

@@ -8,12 +8,18 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.guards import Facts
 from tracker.domain.masking import Known
-from tracker.domain.publication import Consent, consent_is_heard
-from tracker.domain.vocabulary import Publicity, RequestKind, RequestState
+from tracker.domain.publication import Consent, PublicForm, consent_is_heard
+from tracker.domain.vocabulary import Publicity, RequestState
 from tracker.extensions import db
 from tracker.models.assignment import SideRequest
 from tracker.models.proposal import Proposal, Sponsor, SponsorContact
-from tracker.models.publication import PublicationConsent, PublicCopy, PublicityDecision, PublicSummary
+from tracker.models.publication import (
+    PublicationConsent,
+    PublicCopy,
+    PublicityDecision,
+    PublicityRequest,
+    PublicSummary,
+)
 from tracker.models.reply import Reply
 from tracker.queries.facts_reply import is_publicity_whole
 
@@ -28,6 +34,28 @@ def decisions_of(reply_id: int) -> Sequence[PublicityDecision]:
         .where(PublicityDecision.reply_id == reply_id)
     )
     return db.session.scalars(statement.order_by(PublicityDecision.id)).all()
+
+
+def decided_form(reply_id: int) -> PublicForm | None:
+    """Return in which form a leader last decided to publish a reply, None where it is kept back."""
+    statement = select(PublicityDecision.form).where(PublicityDecision.reply_id == reply_id)
+    return db.session.scalars(statement.order_by(PublicityDecision.id.desc()).limit(1)).first()
+
+
+def asked_for(request_id: int) -> PublicityRequest | None:
+    """Return what a request not to publish asks for."""
+    return db.session.get(PublicityRequest, request_id)
+
+
+def requests_on(reply_id: int) -> Sequence[PublicityRequest]:
+    """Return every request not to publish a reply, oldest first, with who asked and who decided."""
+    request = joinedload(PublicityRequest.request)
+    statement = (
+        select(PublicityRequest)
+        .options(request.joinedload(SideRequest.asked_by), request.joinedload(SideRequest.decided_by))
+        .where(PublicityRequest.reply_id == reply_id)
+    )
+    return db.session.scalars(statement.order_by(PublicityRequest.request_id)).all()
 
 
 def consents_of(reply_id: int) -> Sequence[PublicationConsent]:
@@ -85,8 +113,8 @@ class Standing:
 def standing_of(reply: Reply, consents: Sequence[PublicationConsent], copy: PublicCopy | None) -> Standing:
     """Put together the sponsors' last words, the open requests not to publish, and whether a copy is ready."""
     requests = select(func.count()).where(
-        SideRequest.proposal_id == reply.proposal_id,
-        SideRequest.kind == RequestKind.NOT_PUBLIC,
+        PublicityRequest.reply_id == reply.id,
+        SideRequest.id == PublicityRequest.request_id,
         SideRequest.state.in_(OPEN_REQUESTS),
     )
     latest = {one.sponsor_id: one.consent for one in consents}

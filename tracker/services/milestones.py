@@ -154,11 +154,18 @@ def finish_milestone(assignment_id: int, code: Code | str, on_day: date) -> None
         row.done_on = on_day
 
 
-def reopen_milestone(assignment_id: int, code: Code | str) -> None:
-    """Untick a step that has to be done again."""
+def drop_milestone(assignment_id: int, code: Code | str, on_day: date) -> None:
+    """Let a step fall away on a day in Beijing: it is waited for no longer, and nobody has done it."""
     row = _rows(assignment_id).get(str(code))
     if row is not None:
-        row.done_on = None
+        row.dropped_on = on_day
+
+
+def reopen_milestone(assignment_id: int, code: Code | str) -> None:
+    """Untick a step that has to be done again, or take up one that had fallen away."""
+    row = _rows(assignment_id).get(str(code))
+    if row is not None:
+        row.done_on = row.dropped_on = None
 
 
 def _rows(assignment_id: int) -> dict[str, Milestone]:

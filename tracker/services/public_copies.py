@@ -14,7 +14,7 @@ from tracker.extensions import db
 from tracker.models.later_letter import LaterLetter
 from tracker.models.publication import PublicCopy, PublicMask
 from tracker.models.reply import Reply
-from tracker.queries.publication import known_private, live_copy, summaries_of
+from tracker.queries.publication import decided_form, known_private, live_copy, summaries_of
 from tracker.services.loading import demand
 from tracker.services.moves import Telling, check_version, write_event
 from tracker.services.reply_desk import Desk, open_reply
@@ -22,6 +22,7 @@ from tracker.services.unit_of_work import unit_of_work
 
 LONGEST_REASON = 300
 REMADE = N_("重新生成公开文本")
+SUMMARY_ONLY = N_("领导决定只公开摘要，不能公开全文。")
 NO_SUMMARY = N_("还没有写摘要，请先写摘要再生成公开文本。")
 
 
@@ -30,14 +31,15 @@ def prepare_copy(
 ) -> PublicCopy:
     """Make the copy anew from the sent letter with its corrections, or from the latest summary; every find is masked.
 
-    A copy in hand that was not published ends with it. Raises Refused without a summary, NotOffered where the letter
-    is not sent or not to be published.
+    A copy in hand that was not published ends with it. Raises Refused without a summary or where only that may be
+    published, NotOffered where the letter is not sent or not to be published.
     """
     with unit_of_work():
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         demand(desk.file, Permission.SEND_REPLY, actor, now)
         if desk.reply.state is not ReplyState.SENT or desk.reply.publicity is not Publicity.PROACTIVE:
             raise NotOffered
+        refuse_whole(reply_id, form)
         _end_old(reply_id, actor, now)
         source = _source(desk.reply, form)
         copy = PublicCopy(
@@ -59,6 +61,12 @@ def prepare_copy(
             Telling(data={"form": form, "places": len(copy.masks)}),
         )
         return copy
+
+
+def refuse_whole(reply_id: int, form: PublicForm) -> None:
+    """Raise Refused for the whole text where a leader decided to publish a summary alone."""
+    if form is PublicForm.FULL and decided_form(reply_id) is PublicForm.SUMMARY:
+        raise Refused(reason=SUMMARY_ONLY)
 
 
 def _end_old(reply_id: int, actor: Actor, now: datetime) -> None:

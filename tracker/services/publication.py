@@ -10,6 +10,7 @@ from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.masking import FORCED, apply_masks, find_private
 from tracker.domain.permissions import Actor
+from tracker.domain.vocabulary import Publicity
 from tracker.models.publication import PublicCopy
 from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
@@ -21,8 +22,9 @@ from tracker.queries.publication import (
     publication_facts,
     standing_of,
 )
-from tracker.services.milestones import finish_milestone
+from tracker.services.milestones import drop_milestone, finish_milestone
 from tracker.services.moves import Telling, check_version, make_move
+from tracker.services.public_copies import refuse_whole
 from tracker.services.reply_desk import Desk, open_reply
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
@@ -74,6 +76,7 @@ def publish_reply(
         make_move(desk.reply, Action.PUBLISH, question, Telling(data=data))
         if copy is None:
             raise NotOffered
+        refuse_whole(reply_id, copy.form)
         _check_secret(desk, body)
         _freeze(copy, body, digest, actor=actor, now=now)
         copy.published_on, copy.place = published_on, (place or "").strip()[:LONGEST_PLACE] or None
@@ -110,5 +113,7 @@ def withdraw_publication(
         if copy is not None:
             copy.ended_at, copy.ended_by_id = now, actor.user_id
             copy.end_reason = (reason or "").strip()[:500]
+        if desk.reply.publicity is not Publicity.PROACTIVE:
+            drop_milestone(desk.seat.assignment.id, Code.PUBLISH, local_day(now))
         refresh_summary(proposal_id)
         return desk.reply

@@ -12,10 +12,11 @@ from tracker.domain.vocabulary import Machine, Publicity, ReplyState
 from tracker.extensions import db
 from tracker.models.publication import PublicityDecision
 from tracker.models.reply import Reply
+from tracker.queries.case_file import CaseFile, Seat
 from tracker.services.loading import demand
-from tracker.services.milestones import finish_milestone, reopen_milestone, write_later_milestones
+from tracker.services.milestones import drop_milestone, reopen_milestone, write_later_milestones
 from tracker.services.moves import Telling, write_event
-from tracker.services.reply_desk import Desk, open_reply
+from tracker.services.reply_desk import open_reply
 from tracker.services.unit_of_work import unit_of_work
 
 STILL_PUBLIC = N_("答复已经公开，请先撤回公开，再改公开属性。")
@@ -62,23 +63,34 @@ def decide_publicity(
             raise Refused(reason=STILL_PUBLIC)
         if desk.reply.state not in DECIDED_LATER:
             raise NotOffered
-        decided = checked(choice)
-        write_publicity(desk.reply, decided, actor, now)
-        _follow_clock(desk, decided, now)
-        data = {"publicity": decided.publicity, "form": decided.form, "ground": decided.ground}
-        subject = (Machine.REPLY, reply_id, None, None)
-        telling = Telling(decided.reason, data)
-        write_event(proposal_id, EventKind.PUBLICITY_DECIDED, actor, now, telling=telling, subject=subject)
+        carry_out(desk.file, desk.seat, desk.reply, checked(choice), actor, now=now)
         return desk.reply
 
 
-def _follow_clock(desk: Desk, choice: PublicityChoice, now: datetime) -> None:
-    """Start the 20 working days where a sent letter is to be published after all; end them where it no longer is."""
-    if desk.reply.state is not ReplyState.SENT or desk.reply.sent_on is None:
+def carry_out(
+    file: CaseFile, seat: Seat, reply: Reply, choice: PublicityChoice, actor: Actor, *, now: datetime
+) -> None:
+    """Write a checked decision about a seat's letter, let its clock follow, and tell it; within a unit of work."""
+    write_publicity(reply, choice, actor, now)
+    _follow_clock(file, seat, reply, choice, now=now)
+    data = {"publicity": choice.publicity, "form": choice.form, "ground": choice.ground}
+    subject = (Machine.REPLY, reply.id, None, None)
+    telling = Telling(choice.reason, data)
+    write_event(file.proposal.id, EventKind.PUBLICITY_DECIDED, actor, now, telling=telling, subject=subject)
+
+
+def _follow_clock(
+    file: CaseFile, seat: Seat, reply: Reply, choice: PublicityChoice, *, now: datetime
+) -> None:
+    """Start the 20 working days where a sent letter is to be published after all; drop them where it no longer is.
+
+    A published letter's own day stays as it was met; what is taken back later drops it then.
+    """
+    if reply.state is not ReplyState.SENT or reply.sent_on is None:
         return
-    row, today = desk.seat.assignment, local_day(now)
+    row, today = seat.assignment, local_day(now)
     if choice.publicity is not Publicity.PROACTIVE:
-        finish_milestone(row.id, Code.PUBLISH, today)
+        drop_milestone(row.id, Code.PUBLISH, today)
         return
     reopen_milestone(row.id, Code.PUBLISH)
-    write_later_milestones(desk.file, row, (Code.PUBLISH,), sent_on=desk.reply.sent_on, approved_on=today)
+    write_later_milestones(file, row, (Code.PUBLISH,), sent_on=reply.sent_on, approved_on=today)

@@ -20,8 +20,8 @@ from tracker.services.requests import OpenRequest, close, decided, open_request,
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
-REFUSALS = {RequestKind.VOID: Action.REJECT_VOID}
-TAKING_BACK = {RequestKind.VOID: Action.CANCEL_VOID}
+REFUSALS = {RequestKind.VOID: Action.REJECT_VOID, RequestKind.NOT_PUBLIC: Action.REFUSE_NOT_PUBLIC}
+TAKING_BACK = {RequestKind.VOID: Action.CANCEL_VOID, RequestKind.NOT_PUBLIC: Action.CANCEL_NOT_PUBLIC}
 
 
 def refuse_request(

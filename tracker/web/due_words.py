@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from tracker.domain.day_strip import StripDay, StripKind, day_strip
-from tracker.domain.due_dates import DueDate
+from tracker.domain.due_dates import DueDate, Milestone
 from tracker.domain.due_names import ANCHOR_NAMES, MILESTONE_NAMES
 from tracker.domain.lateness import Lateness, LatenessKind, lateness
 from tracker.domain.vocabulary import OPEN_COMMITMENT_STATES, CommitmentState
@@ -29,6 +31,7 @@ TONES: Mapping[LatenessKind, str] = {
     LatenessKind.DONE_LATE: "neutral",
     LatenessKind.NONE: "neutral",
 }
+FALLEN: Mapping[Milestone, LazyString] = {Milestone.PUBLISH: _l("不公开")}  # due dates that can fall away
 STRIP: Mapping[StripKind, str] = {
     StripKind.PLAIN: "",
     StripKind.SKIP: "rest",
@@ -83,6 +86,13 @@ def due_chip(due: date | None, done_on: date | None = None) -> Chip:
     return chip_of(lateness(due, today(), working_calendar(), done_on))
 
 
+def milestone_chip(row: Any) -> Chip:
+    """Return how a kept due date stands: fallen away in its own words, done, or still waited for."""
+    if row.dropped_on is not None:
+        return Chip(str(FALLEN[Milestone(row.code)]), "neutral")
+    return due_chip(row.due_on, row.done_on)
+
+
 def promise_chip(promise: Any) -> Chip:
     """Return how a promise stands: open by its next day, ended by what became of it (kept late is not green)."""
     if promise.state in OPEN_COMMITMENT_STATES:
@@ -127,4 +137,9 @@ def _cell(cell: StripDay) -> StripCell:
     return StripCell(say(cell.weekday), cell.day.day, say(cell.words), STRIP[cell.kind])
 
 
-GLOBALS = {"due_chip": due_chip, "due_why": due_why, "promise_chip": promise_chip}
+GLOBALS = {
+    "due_chip": due_chip,
+    "due_why": due_why,
+    "milestone_chip": milestone_chip,
+    "promise_chip": promise_chip,
+}

@@ -19,6 +19,11 @@ def ground_words(code: str | None) -> str:
     return _("条例%(article)s：%(words)s", article=say(found.article), words=say(found.words))
 
 
+def wanted_words(wanted: Any) -> str:
+    """Return what a request not to publish asks for: 只公开摘要, 依申请公开 or 不予公开."""
+    return _("只公开摘要") if wanted.form is not None else str(label(wanted.publicity))
+
+
 def publicity_rows(file: CaseFile, reply: Any) -> list[tuple[str, str]]:
     """Return what the signer should know: wish, consent, and which co-handlers do not want their words published."""
     latest = {one.name: one.consent for one in consents_of(reply.id)}
@@ -35,4 +40,4 @@ def publicity_rows(file: CaseFile, reply: Any) -> list[tuple[str, str]]:
     ]
 
 
-GLOBALS = {"ground_words": ground_words, "publicity_rows": publicity_rows}
+GLOBALS = {"ground_words": ground_words, "publicity_rows": publicity_rows, "wanted_words": wanted_words}

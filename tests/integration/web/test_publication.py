@@ -35,6 +35,10 @@ def token_of(shown: Page) -> str:
     return next(str(one.values["csrf_token"]) for one in shown.forms() if "csrf_token" in one.values)
 
 
+def buttons(shown: Page) -> set[str]:
+    return {words for form in shown.forms() for words in form.buttons}
+
+
 def state(app: Flask, desk: Desk) -> ReplyState:
     with app.app_context():
         return desk.reply.state
@@ -173,6 +177,47 @@ def test_the_list_shows_each_letter_where_it_stands(app: Flask, office: Office, 
     assert page.get("/publication?view=nonsense&before=x_y").status == 200
     empty = browser_of("rural_head").get("/publication").text
     assert not [title for title in titles if title in empty]
+
+
+def test_a_co_handler_asks_and_the_leader_decides(app: Flask, office: Office, browser_of: AsPerson) -> None:
+    with app.app_context():
+        desk = desk_at(office, "sent", "finance")
+    liaison = browser_of("finance_liaison")
+    liaison.get(f"/items/{desk.proposal_id}")
+    liaison.follow("申请不公开")
+    missing = liaison.submit("提出申请", wanted="withheld", publicity_reason="会办意见里有内部数据")
+    assert (missing.status, "请选择条例依据" in missing.text) == (422, True)
+    assert missing.form("提出申请").values["publicity_reason"] == "会办意见里有内部数据"
+    asked = liaison.submit("提出申请", ground="16-process")
+    assert "财政厅申请不予公开" in asked.text
+    assert "提出申请" not in buttons(asked)
+    office_page = browser_of("coordinator").get(path(app, desk)).text
+    assert "不公开的申请还没有答复" in office_page
+    assert "会办意见里有内部数据" in office_page
+    leader = browser_of("leader")
+    assert "决定不公开申请" in leader.get("/").text
+    assert "轮到您：决定不公开申请" in leader.get(f"/items/{desk.proposal_id}").text
+    shown = leader.follow("去决定")
+    for words in ("不予公开", "第十六条第二款", "提出人意愿", "会办不同意公开"):
+        assert words in shown.text
+    assert "已批准。" in leader.submit("同意，按申请处理", reason="同意。").text
+    record = leader.get(path(app, desk)).text
+    for words in ("：同意。", "韦立民", "下次评估"):
+        assert words in record
+    assert "不公开" in liaison.get(path(app, desk)).text
+    assert "决定不公开申请" not in leader.get("/").text
+
+
+def test_who_has_no_part_is_not_offered_the_request(app: Flask, letter: Desk, browser_of: AsPerson) -> None:
+    for key in ("coordinator", "leader", "supervisor", "officer2"):
+        page = browser_of(key)
+        shown = page.get(path(app, letter))
+        assert "提出申请" not in buttons(shown), key
+        token = {"csrf_token": token_of(page.get("/")), "version": "1"}
+        data = {"wanted": "withheld", "ground": "14-law", "publicity_reason": "误"}
+        answer = page.client.post(path(app, letter, "/request"), data=token | data)
+        assert answer.status_code in {403, 409}, key
+    assert "提出申请" in buttons(browser_of("head").get(path(app, letter)))
 
 
 def test_the_pages_cost_few_statements(app: Flask, office: Office, browser_of: AsPerson) -> None:

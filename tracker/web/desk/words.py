@@ -21,12 +21,13 @@ T = TaskKind
 
 @dataclass(frozen=True)
 class TaskWords:
-    """A verb phrase, the button's word, the endpoint, and the name of the record's id in its address."""
+    """A verb phrase, the button's word, the endpoint, the name of the record's id in its address, the item's tab."""
 
     sentence: LazyString
     button: LazyString
     endpoint: str = "item.view_item"
     subject: str | None = None
+    tab: str | None = None
 
 
 WORDS: Mapping[TaskKind, TaskWords] = {
@@ -58,6 +59,41 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     T.DECIDE_RETURN: TaskWords(_l("决定退办申请"), _l("决定"), "request.view_request", "request_id"),
     T.DECIDE_WITHDRAWAL: TaskWords(_l("办理撤案申请"), _l("办理"), "request.view_request", "request_id"),
     T.CONFIRM_VOID: TaskWords(_l("确认或不同意作废"), _l("查看"), "request.view_request", "request_id"),
+    T.DECIDE_NOT_PUBLIC: TaskWords(_l("决定不公开申请"), _l("决定"), "request.view_request", "request_id"),
+    T.RECORD_MEETING: TaskWords(
+        _l("登记班子会议记录，再送签发"), _l("登记"), "sign_off.arrange_steps", "reply_id"
+    ),
+    T.WRITE_LETTER: TaskWords(_l("写好后续函件，送签"), _l("打开"), "reply.view_letter", "letter_id"),
+    T.SIGN_LETTER: TaskWords(_l("签发后续函件"), _l("签发"), "reply.view_letter", "letter_id"),
+    T.NUMBER_LETTER: TaskWords(_l("给签发的后续函件编文号"), _l("编号"), "reply.view_letter", "letter_id"),
+    T.SEND_LETTER: TaskWords(_l("发送后续函件"), _l("发送"), "reply.send_letter", "letter_id"),
+    T.PUBLISH: TaskWords(_l("公开答复"), _l("公开"), "publication.view_publication", "reply_id"),
+    T.TAKE_OFFLINE: TaskWords(
+        _l("已决定不公开或只公开摘要，撤回已公开的文本"),
+        _l("撤回"),
+        "publication.view_publication",
+        "reply_id",
+    ),
+    T.REVIEW_PUBLICITY: TaskWords(
+        _l("重新评估是否公开"), _l("评估"), "publication.view_publication", "reply_id"
+    ),
+    T.ASK_EVALUATION: TaskWords(_l("征询代表委员的意见"), _l("征询"), "evaluation.ask_evaluation"),
+    T.URGE_EVALUATION: TaskWords(_l("催收征询意见表；收不回的，按未反馈处理"), _l("办理"), tab="evaluations"),
+    T.ENTER_EVALUATION: TaskWords(
+        _l("重新录入退回或更正的评价"), _l("录入"), "evaluation.enter_evaluation", "evaluation_id"
+    ),
+    T.CHECK_EVALUATION: TaskWords(
+        _l("对照扫描件核对评价"), _l("核对"), "evaluation.view_evaluation", "evaluation_id"
+    ),
+    T.CONCLUDE_EVALUATION: TaskWords(_l("结束征询意见"), _l("办理")),
+    T.ORDER_REDO: TaskWords(_l("有代表委员不满意，责成重新办理"), _l("办理"), "evaluation.order_redo"),
+    T.HOLD_MEETING: TaskWords(
+        _l("两轮后仍不满意，登记面商会议或专家评估"), _l("登记"), "evaluation.record_meeting"
+    ),
+    T.TAKE_UP_AGAIN: TaskWords(_l("办结后评价为不满意，重新办理"), _l("办理"), "case_end.reopen_case"),
+    T.CLOSE: TaskWords(_l("承诺都已销号，办结"), _l("办结")),
+    T.AWAIT_LETTER: TaskWords(_l("等待后续函件签发"), _l("查看"), "reply.view_letter", "letter_id"),
+    T.AWAIT_EVALUATION: TaskWords(_l("等待代表委员反馈意见"), _l("查看"), tab="evaluations"),
     T.AWAIT_DECISION: TaskWords(_l("等待申请的决定"), _l("查看"), "request.view_request", "request_id"),
     T.AWAIT_REPLY: TaskWords(_l("等待答复走完审签"), _l("查看")),
     T.AWAIT_OPINIONS: TaskWords(_l("等待会办意见"), _l("查看")),
@@ -78,6 +114,12 @@ WHOM: Mapping[Stage, LazyString] = {
     Stage.SIGN_OFF: _l("签发领导"),
     Stage.TO_NUMBER: _l("办公室"),
     Stage.TO_SEND: _l("办公室"),
+}
+BY_OTHERS: Mapping[TaskKind, LazyString] = {
+    T.AWAIT_LETTER: _l("签发领导"),
+    T.AWAIT_EVALUATION: _l("代表委员"),
+    T.URGE_EVALUATION: _l("代表委员"),
+    T.AWAIT_DECISION: _l("作决定的人"),
 }
 GROUP_NAMES: Mapping[str, LazyString] = {
     "late": _l("逾期"),
@@ -138,8 +180,8 @@ def _url(task: Task, words: TaskWords) -> str:
     if words.endpoint.startswith("follow_up"):
         return url_for(words.endpoint, commitment_id=task.subject_id)
     stands = words.endpoint in current_app.view_functions and (words.subject is None or task.subject_id)
-    if not stands:
-        return url_for("item.view_item", proposal_id=task.item.id)
+    if not stands or words.tab:
+        return url_for("item.view_item", proposal_id=task.item.id, tab=words.tab)
     subject: dict[str, Any] = {words.subject: task.subject_id} if words.subject else {}
     return url_for(words.endpoint, proposal_id=task.item.id, **subject)
 
@@ -151,6 +193,8 @@ def _whom(task: Task, reader: Reader) -> str:
         return str(WHOM.get(item.stage, ""))
     if task.kind is T.AWAIT_OPINIONS:
         return str(_("会办 %(answered)s/%(all)s 已回", answered=item.co_in, all=item.co_total))
+    if task.kind in BY_OTHERS:
+        return str(BY_OTHERS[task.kind])
     if task.kind in {T.SUPERVISE, T.REVIEW, T.CHECK, T.COUNTERSIGN, T.SIGN, T.AWAIT_WEIGHING}:
         return "·".join(part for part in (place, item.officer_name) if part)
     return str(_("只等您"))

@@ -17,6 +17,7 @@ from tracker.queries.facts_request import ENDING
 from tracker.queries.next_words import StepLink
 from tracker.queries.requests import is_past
 from tracker.services.case_end import reopen_action
+from tracker.services.publicity_requests import asking_seat
 from tracker.web import current
 from tracker.web.item.frame import Frame
 
@@ -93,6 +94,11 @@ def _may_note(frame: Frame) -> bool:
     return frame.desk.facts.is_reference_only and frame.desk.facts.is_unnumbered
 
 
+def _is_heard(frame: Frame) -> bool:
+    facts = frame.desk.facts
+    return not facts.evaluations_open and (facts.is_content or facts.has_meeting)
+
+
 def _is_set_aside(frame: Frame) -> bool:
     return frame.file.proposal.state in SET_ASIDE_STATES
 
@@ -101,7 +107,7 @@ CASE_STEPS = (
     CaseStep(Action.ASSIGN, "assignment.assign_units", N_("调整交办"), _is_handled),
     CaseStep(Action.CLOSE, "case_end.close_case", N_("办结"), posts=True),
     CaseStep(Action.ORDER_REDO, "evaluation.order_redo", N_("责成重新办理"), _is_first_round),
-    CaseStep(Action.ARCHIVE, "case_end.archive_case", N_("归档")),
+    CaseStep(Action.ARCHIVE, "case_end.archive_case", N_("归档"), _is_heard),
     CaseStep(Action.REOPEN, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.REOPEN)),
     CaseStep(Action.RESUME, "case_end.reopen_case", N_("重新办理"), _takes_up_by(Action.RESUME)),
     CaseStep(Action.MERGE, "grouping.merge_item", N_("并入另一件")),
@@ -133,6 +139,7 @@ def further_steps(frame: Frame) -> list[StepLink]:
         *_of_groups(frame),
         *_of_seats(frame),
         *_of_requests(frame),
+        *_of_publicity(frame),
     ]
 
 
@@ -148,6 +155,15 @@ def _of_rights(frame: Frame) -> Iterator[StepLink]:
             yield StepLink(Phrase(N_("公开记录")), "publication.view_publication", values)
     if frame.may(Permission.EDIT_CASE) and item.state in {CaseState.REGISTERED, CaseState.HANDLING}:
         yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", frame.desk.item)
+
+
+def _of_publicity(frame: Frame) -> Iterator[StepLink]:
+    """Yield where one asks that a sent letter be less public."""
+    for seat in frame.file.answering:
+        if seat.reply is not None and asking_seat(frame.file, seat, frame.actor, current.now()) is not None:
+            place: dict[str, int | str] = {**frame.desk.item, "reply_id": seat.reply.id}
+            words = Phrase(N_("申请不公开"))
+            yield StepLink(words, "publication.view_publication", {**place, "_anchor": "not-public"})
 
 
 def _of_groups(frame: Frame) -> Iterator[StepLink]:

@@ -19,7 +19,7 @@ from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
 from tracker.queries.requests import AskedRequest, request_seat
 from tracker.web import current
-from tracker.web.due_words import Chip, Why, due_chip, due_why
+from tracker.web.due_words import Chip, Why, due_chip, due_why, milestone_chip
 from tracker.web.filters import near_day
 from tracker.web.item.frame import Frame
 from tracker.web.labels import label, say
@@ -91,7 +91,7 @@ def _next_opinion(frame: Frame) -> DueRecord | None:
 
 def _due(row: DueRecord) -> DueRow:
     code = Code(row.code)
-    chip = due_chip(row.due_on, row.done_on)
+    chip = milestone_chip(row)
     return DueRow(
         str(SHORT.get(code) or say(MILESTONE_NAMES[code])),
         near_day(row.due_on),

@@ -16,6 +16,7 @@ ACCESS = {
     "publish_reply": Access.SIGNED_IN,
     "withdraw_publication": Access.SIGNED_IN,
     "decide_publicity": Access.SIGNED_IN,
+    "ask_not_public": Access.SIGNED_IN,
 }
 
 from tracker.web.publication import listing, record, views  # noqa: E402, F401 - registers the views

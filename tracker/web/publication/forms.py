@@ -1,5 +1,8 @@
 """Forms of publishing: consent, summary, the places of the copy, the publication itself, and deciding again."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
@@ -9,7 +12,7 @@ from tracker.domain.publication import GROUNDS, Consent, PublicForm, PublicityCh
 from tracker.domain.vocabulary import Publicity
 from tracker.web.choices import choice
 from tracker.web.forms import DayField, VersionedForm
-from tracker.web.labels import choices
+from tracker.web.labels import choices, label
 from tracker.web.publicity_words import ground_words
 
 LONG = Length(max=500, message=_l("最多500字。"))
@@ -86,11 +89,45 @@ class PublicityForm(VersionedForm):
         )
 
 
+class AskLessForm(VersionedForm):
+    """A request that a sent letter be not public, or less public: what is wanted, on which ground, and why."""
+
+    wanted = RadioField(_l("申请改为"), validators=[InputRequired(_l("请选择申请改为哪一项。"))])
+    ground = SelectField(_l("条例依据"), validate_choice=False, validators=[Optional()])
+    publicity_reason = TextAreaField(_l("理由"), validators=[Optional(), LONG])
+
+    def choice(self) -> PublicityChoice:
+        """Return what the form asks for."""
+        publicity, form = LESS[self.wanted.data]
+        return PublicityChoice(publicity, form, self.ground.data or None, self.publicity_reason.data)
+
+
+LESS: Mapping[str, tuple[Publicity, PublicForm | None]] = {
+    "summary": (Publicity.PROACTIVE, PublicForm.SUMMARY),
+    "on_request": (Publicity.ON_REQUEST, None),
+    "withheld": (Publicity.WITHHELD, None),
+}
+
+
+def offer_less(form: AskLessForm) -> AskLessForm:
+    """Fill in what may be asked for, from a summary to nothing at all."""
+    form.wanted.choices = [
+        choice("summary", _("只公开摘要")),
+        *(choice(code, label(LESS[code][0])) for code in ("on_request", "withheld")),
+    ]
+    form.ground.choices = _grounds()
+    return form
+
+
+def _grounds() -> list[Any]:
+    return [choice("", _("请选择")), *(choice(code, ground_words(code)) for code in GROUNDS)]
+
+
 def offer_publicity(form: PublicityForm) -> PublicityForm:
     """Fill in the choices of a decision about publishing."""
     form.publicity.choices = choices(Publicity)
     form.public_form.choices = choices(PublicForm)
-    form.ground.choices = [choice("", _("请选择")), *(choice(code, ground_words(code)) for code in GROUNDS)]
+    form.ground.choices = _grounds()
     return form
 
 

@@ -15,12 +15,22 @@ from tracker.domain.masking import FORCED
 from tracker.domain.permissions import Permission, allows_when_fresh
 from tracker.domain.publication import PublicForm
 from tracker.domain.vocabulary import Machine, Publicity, ReplyState
+from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord, milestones_of
-from tracker.queries.publication import consents_of, copies_of, decisions_of, standing_of, summaries_of
+from tracker.queries.publication import (
+    consents_of,
+    copies_of,
+    decisions_of,
+    requests_on,
+    standing_of,
+    summaries_of,
+)
+from tracker.queries.requests import may_see_request
 from tracker.services.consents import may_write_summary
 from tracker.services.loading import open_case, readable_reply
 from tracker.services.publication import masked_text, publication_question
 from tracker.services.publicity import DECIDED_LATER
+from tracker.services.publicity_requests import asking_seat
 from tracker.services.reply_desk import Desk
 from tracker.web.confidential import hides_sponsors
 from tracker.web.current import actor, freshly_proved, now, today
@@ -28,12 +38,14 @@ from tracker.web.labels import say
 from tracker.web.letter_rows import titled
 from tracker.web.publication.forms import (
     AddMaskForm,
+    AskLessForm,
     ConsentForm,
     PrepareForm,
     PublicityForm,
     PublishForm,
     SummaryForm,
     offer_consent,
+    offer_less,
     offer_publicity,
 )
 
@@ -50,6 +62,20 @@ class Record:
     publish: Decision
     withdraw: Decision
     sees_inside: bool
+    requests: Sequence[Any]
+    asks_for: Seat | None
+
+    @property
+    def asks_less(self) -> bool:
+        """Whether the person may ask now that the letter be less public: once a part, until it is decided."""
+        part = self.asks_for.assignment.id if self.asks_for else None
+        waiting = {one.request.assignment_id for one in self.requests if one.request.decided_at is None}
+        return part is not None and part not in waiting
+
+    def unit_of(self, asked: Any) -> str:
+        """Return the unit whose part a request was made for."""
+        seat = self.desk.file.seat_of(asked.request.assignment_id)
+        return seat.assignment.unit.short_name if seat else ""
 
     @property
     def copy(self) -> Any:
@@ -128,6 +154,8 @@ def open_record(proposal_id: int, reply_id: int) -> Record:
         publish=decide(Machine.REPLY, reply.state, Action.PUBLISH, question),
         withdraw=decide(Machine.REPLY, reply.state, Action.WITHDRAW_PUBLICATION, question),
         sees_inside=sees_inside,
+        requests=[one for one in requests_on(reply_id) if may_see_request(file, one.request, person, now())],
+        asks_for=asking_seat(file, seat, person, now()),
     )
 
 
@@ -181,4 +209,5 @@ def _forms(record: Record) -> dict[str, Any]:
         "add": AddMaskForm(formdata=None),
         "publish": PublishForm(formdata=None, version=reply.version, published_on=today()),
         "publicity": publicity,
+        "less": offer_less(AskLessForm(formdata=None, version=reply.version)),
     }

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput, Refused
 from tracker.domain.publication import Consent, PublicForm
-from tracker.services import consents, public_copies, publication, publicity
+from tracker.services import consents, public_copies, publication, publicity, publicity_requests
 from tracker.services.loading import open_case
 from tracker.web.current import actor, now, today
 from tracker.web.forms import VersionedForm
@@ -18,6 +18,7 @@ from tracker.web.letter_rows import titled
 from tracker.web.publication import blueprint
 from tracker.web.publication.forms import (
     AddMaskForm,
+    AskLessForm,
     ConsentForm,
     MaskForm,
     PrepareForm,
@@ -25,6 +26,7 @@ from tracker.web.publication.forms import (
     PublishForm,
     SummaryForm,
     offer_consent,
+    offer_less,
     offer_publicity,
 )
 from tracker.web.publication.record import record_page
@@ -162,6 +164,21 @@ def withdraw_publication(proposal_id: int, reply_id: int) -> Response:
     given: dict[str, Any] = {"reason": form.reason.data, "version": form.version.data, "now": now()}
     publication.withdraw_publication(actor(), proposal_id, reply_id, **given)
     return _back(proposal_id, reply_id, _("已撤回公开，请同时从网站撤下。"))
+
+
+@blueprint.post(f"{BASE}/request")
+def ask_not_public(proposal_id: int, reply_id: int) -> Answer:
+    """Ask that the letter be not public, or less public; a leader decides."""
+    form = offer_less(AskLessForm())
+
+    def act() -> None:
+        publicity_requests.ask_not_public(
+            actor(), proposal_id, reply_id, choice=form.choice(), version=form.version.data, now=now()
+        )
+
+    if not _try(form, act):
+        return record_page(proposal_id, reply_id, {"less": form}), 422
+    return _back(proposal_id, reply_id, _("已提出不公开申请，等待签发领导决定；决定之前不公开。"))
 
 
 @blueprint.post(f"{BASE}/decision")

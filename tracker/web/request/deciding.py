@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from tracker.domain.errors import NotOffered
 from tracker.domain.vocabulary import RequestKind
-from tracker.services import request_answers, successions, voiding, withdrawals
+from tracker.services import publicity_requests, request_answers, successions, voiding, withdrawals
 from tracker.web.current import actor, now
 from tracker.web.request import blueprint
 from tracker.web.request.answers import Answer, back_to_item, tried
@@ -58,6 +58,13 @@ def _confirm_void(proposal_id: int, request_id: int, form: SuccessorForm) -> obj
     return voiding.confirm_void(actor(), proposal_id, request_id, reason=words, version=version, now=now())
 
 
+def _agree_not_public(proposal_id: int, request_id: int, form: SuccessorForm) -> object:
+    words, version = form.reason.data, form.version.data
+    return publicity_requests.agree_not_public(
+        actor(), proposal_id, request_id, reason=words, version=version, now=now()
+    )
+
+
 def _undecidable(_proposal_id: int, _request_id: int, _form: SuccessorForm) -> object:
     raise NotOffered
 
@@ -66,4 +73,5 @@ ACCEPTS: Mapping[RequestKind, Callable[[int, int, SuccessorForm], object]] = {
     RequestKind.RETURN: _accept_return,
     RequestKind.WITHDRAWAL: _accept_withdrawal,
     RequestKind.VOID: _confirm_void,
+    RequestKind.NOT_PUBLIC: _agree_not_public,
 }

@@ -17,13 +17,16 @@ from tracker.queries.facts_assignment import assignable_units
 from tracker.queries.facts_request import ACCEPTING, may_accept
 from tracker.queries.files import readable_files
 from tracker.queries.next_requests import INSIDE, WAITS
+from tracker.queries.publication import asked_for
 from tracker.queries.requests import AskedRequest, request_facts
+from tracker.services.loading import reply_of
 from tracker.services.request_answers import REFUSALS, TAKING_BACK, taken_back
 from tracker.services.requests import OpenRequest, open_request
 from tracker.web.choices import Named
-from tracker.web.current import actor, now, units
+from tracker.web.current import actor, freshly_proved, now, units
 from tracker.web.filters import moment
 from tracker.web.labels import label, say
+from tracker.web.publicity_words import ground_words, publicity_rows, wanted_words
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,7 @@ class RequestSheet:
     may_cancel: bool
     may_record: bool
     obstacle: str | None
+    less: Any = None
 
     @property
     def waits_for(self) -> str | None:
@@ -67,6 +71,7 @@ def _facts(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
         yield _("单位"), f"{part.unit.short_name}·{label(part.role)}"
     yield _("提出"), f"{row.asked_by.name} {moment(row.asked_at)}"
     yield _("建议改由"), row.suggested_unit or ""
+    yield from _less(sheet)
     if row.is_late:
         yield _("期限"), _("已过申请期限，由办公室代为提出")
     if row.endorsed_by is not None and row.endorsed_at is not None:
@@ -79,20 +84,32 @@ def _facts(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
         yield _("现在"), say(sheet.waits_for)
 
 
+def _less(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
+    """Yield what a request not to publish asks for, and what the sponsor and the co-handlers say to publishing."""
+    if sheet.less is None:
+        return
+    _seat, reply = reply_of(sheet.file, sheet.less.reply_id)
+    yield _("答复"), reply.document_number or reply.title
+    yield _("现在"), str(label(reply.publicity))
+    yield _("申请改为"), wanted_words(sheet.less)
+    yield _("依据"), ground_words(sheet.less.ground)
+    yield from publicity_rows(sheet.file, reply)
+
+
 def _with(said: str, words: str | None) -> str:
     return f"{said}{_('：')}{words}" if words else said
 
 
 def open_sheet(proposal_id: int, request_id: int) -> RequestSheet:
     """Read a request for its page; raises NotFound where the person may not know of it."""
-    opened = open_request(actor(), proposal_id, request_id, version=None, now=now())
+    opened = open_request(freshly_proved(actor()), proposal_id, request_id, version=None, now=now())
     request, file = opened.request, opened.file
     is_withdrawal = request.kind is RequestKind.WITHDRAWAL
     silent = silent_cosigners(proposal_id, request_id) if is_withdrawal else ()
     is_open = request.state is RequestState.ASKED
     may_register = file.may(Permission.REGISTER, actor(), now=now())
     may_record = is_withdrawal and is_open and may_register and bool(silent)
-    accepting = may_accept(file, request, actor(), now())
+    accepting = may_accept(file, request, opened.question.actor, now())
     may_refuse = _may(opened, REFUSALS.get(request.kind, Action.REFUSE))
     return RequestSheet(
         file=file,
@@ -106,6 +123,7 @@ def open_sheet(proposal_id: int, request_id: int) -> RequestSheet:
         may_cancel=_may(taken_back(opened), TAKING_BACK.get(request.kind, Action.CANCEL)),
         may_record=may_record,
         obstacle=None if accepting.is_allowed else accepting.refusal,
+        less=asked_for(request_id) if request.kind is RequestKind.NOT_PUBLIC else None,
     )
 
 
