@@ -108,7 +108,8 @@ def own_opinion(desk: CrashDesk, opinion: int) -> None:
     for end in (opinions.send_back_opinion, opinions.sign_opinion, opinions.return_empty_opinion):
         if end is not opinions.return_empty_opinion:
             desk.step("finance_liaison", opinions.save_opinion, on=opinion, written=OPINION, version=None)
-            desk.step("finance_liaison", opinions.submit_opinion, on=opinion, version=None)
+            typed = replace(OPINION, text=f"{OPINION.text}请予采纳。")
+            desk.step("finance_liaison", opinions.submit_opinion, on=opinion, written=typed, version=None)
         reason = {} if end is opinions.sign_opinion else {"reason": "没有意见内容"}
         who = "officer" if end is opinions.return_empty_opinion else "finance_head"
         desk.step(who, end, on=opinion, version=None, **reason)

@@ -77,6 +77,14 @@ class Refused(TrackerError):
     message = N_("%(reason)s")
 
 
+class SavedOnly(Refused):
+    """A guard refuses a step, but the text that was sent with it is saved, as ``version`` of its record."""
+
+    def __init__(self, refusal: Refused, version: int) -> None:
+        super().__init__(**refusal.params)
+        self.version = version
+
+
 class InvalidInput(TrackerError):
     """A value that the field cannot hold; ``field`` names the form field, ``reason`` says how to mend it."""
 

@@ -10,7 +10,7 @@ from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.class_marks import SCHEMES
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, SavedOnly
 from tracker.domain.events import EventKind
 from tracker.domain.opinion_words import annex, with_annex
 from tracker.domain.permissions import Actor, Permission
@@ -24,6 +24,7 @@ from tracker.queries.drafts import written_title
 from tracker.queries.opinions import heard_of
 from tracker.services.asks import Tie, follow_ties
 from tracker.services.draft_versions import (
+    DraftTaken,
     forget_snapshots,
     keep_late,
     keep_snapshot,
@@ -168,34 +169,61 @@ def submit_draft(
     proposal_id: int,
     reply_id: int,
     *,
+    entry: DraftEntry | None = None,
     version: int | None,
     asks_confirmed: bool = False,
     now: datetime,
 ) -> Reply:
-    """Submit a draft for review and seal its text.
+    """Save what was typed and submit the draft for review in one transaction, which seals its text.
 
-    Raises Refused while a sentence waits for its verdict, or while an ask has no answer and nobody has confirmed that
-    it stays so (``asks_confirmed``); the sealed version keeps how many were confirmed.
+    Raises SavedOnly, with the text saved, while a sentence waits for its verdict, or while an ask has no answer and
+    nobody has confirmed that it stays so (``asks_confirmed``); the sealed version keeps how many were confirmed.
+    Without ``entry`` the text that stands is submitted; with it, raises what :func:`save_text` raises.
     """
-    with unit_of_work():
-        desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
-        reply = desk.reply
-        demand(desk.file, Permission.SUBMIT_REPLY, actor, now, replace(desk.seat.target, is_working=True))
-        refuse_held(desk.seat)
-        if is_undecided(reply.text):
-            raise Refused(reason=UNDECIDED)
-        reply.draft_number = next_number(reply.id)
-        data = {"draft": reply.draft_number}
-        facts = replace(desk.question.facts, asks_confirmed=asks_confirmed)
-        make_move(reply, Action.SUBMIT, replace(desk.question, facts=facts), Telling(data=data))
-        sealed = keep_version(actor, reply, reply.text, now)
-        sealed.is_submitted, sealed.asks_open = True, facts.asks_open
-        start_steps(actor, desk.file, desk.seat, reply, now)
-        forget_lost(reply.id)
-        forget_snapshots(reply.id)
-        finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
-        refresh_summary(proposal_id)
-        return reply
+    if entry is None:
+        with unit_of_work():
+            return _submit(actor, proposal_id, reply_id, version, now, asks_confirmed=asks_confirmed)
+    with _setting_aside(actor, reply_id, entry, now), unit_of_work() as session:
+        draft = open_draft(actor, proposal_id, reply_id, now, may_be_sealed=True)
+        text = _checked(entry, draft.reply)
+        refusal: DraftTaken | SavedOnly | None = keep_late(actor, draft.reply, text, version, now)
+        if refusal is None:
+            _write(actor, draft, entry, text, now)
+            try:
+                with session.begin_nested():
+                    return _submit(actor, proposal_id, reply_id, None, now, asks_confirmed=asks_confirmed)
+            except Refused as error:
+                refusal = SavedOnly(error, draft.reply.version)
+    raise refusal
+
+
+def _submit(
+    actor: Actor,
+    proposal_id: int,
+    reply_id: int,
+    version: int | None,
+    now: datetime,
+    *,
+    asks_confirmed: bool,
+) -> Reply:
+    desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
+    reply = desk.reply
+    demand(desk.file, Permission.SUBMIT_REPLY, actor, now, replace(desk.seat.target, is_working=True))
+    refuse_held(desk.seat)
+    if is_undecided(reply.text):
+        raise Refused(reason=UNDECIDED)
+    reply.draft_number = next_number(reply.id)
+    data = {"draft": reply.draft_number}
+    facts = replace(desk.question.facts, asks_confirmed=asks_confirmed)
+    make_move(reply, Action.SUBMIT, replace(desk.question, facts=facts), Telling(data=data))
+    sealed = keep_version(actor, reply, reply.text, now)
+    sealed.is_submitted, sealed.asks_open = True, facts.asks_open
+    start_steps(actor, desk.file, desk.seat, reply, now)
+    forget_lost(reply.id)
+    forget_snapshots(reply.id)
+    finish_milestone(desk.seat.assignment.id, Code.DRAFT, local_day(now))
+    refresh_summary(proposal_id)
+    return reply
 
 
 def recall_submission(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, SavedOnly
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.text import plain_lines
 from tracker.domain.text_merge import is_undecided
@@ -22,7 +22,7 @@ from tracker.queries.opinions import written_opinion_title
 from tracker.services.loading import demand, open_case, readable_opinion
 from tracker.services.milestones import finish_milestone, redo_opinion
 from tracker.services.moves import Telling, ask, check_version, make_move
-from tracker.services.opinion_versions import keep_late, keep_saved
+from tracker.services.opinion_versions import OpinionTaken, keep_late, keep_saved
 from tracker.services.private_copies import setting_aside
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
@@ -58,29 +58,69 @@ def save_opinion(
     """
     title = partial(written_opinion_title, actor.user_id, opinion_id)
     with setting_aside(actor, Machine.OPINION, written.text, title, now), unit_of_work():
-        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
-        demand(file, Permission.DRAFT_OPINION, actor, now, seat.target)
-        text = _checked(written)
-        taken = keep_late(actor, opinion, text, version, now)
+        opinion, taken = _save(actor, proposal_id, opinion_id, written=written, version=version, now=now)
         if taken is None:
-            _check_received(seat)
-            _write(opinion, written, text, actor, now)
             return opinion
     raise taken
 
 
-def submit_opinion(
-    actor: Actor, proposal_id: int, opinion_id: int, *, version: int | None, now: datetime
-) -> Opinion:
-    """Hand an opinion to the unit's head for signature."""
-    with unit_of_work():
-        file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
-        check_version(opinion, version)
+def _save(
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    *,
+    written: OpinionText,
+    version: int | None,
+    now: datetime,
+) -> tuple[Opinion, OpinionTaken | SavedOnly | None]:
+    """Save an opinion, or keep a text that comes too late and return what is to be said of it after the commit."""
+    file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+    demand(file, Permission.DRAFT_OPINION, actor, now, seat.target)
+    text = _checked(written)
+    taken = keep_late(actor, opinion, text, version, now)
+    if taken is None:
         _check_received(seat)
-        opinion.author_id = opinion.author_id or actor.user_id
-        make_move(opinion, Action.SUBMIT, opinion_question(actor, file, seat, now), Telling(data=_unit(seat)))
-        refresh_summary(proposal_id)
-        return opinion
+        _write(opinion, written, text, actor, now)
+    return opinion, taken
+
+
+def submit_opinion(
+    actor: Actor,
+    proposal_id: int,
+    opinion_id: int,
+    *,
+    written: OpinionText | None = None,
+    version: int | None,
+    now: datetime,
+) -> Opinion:
+    """Save what was written and hand the opinion to the unit's head for signature, in one transaction.
+
+    Raises SavedOnly, with the text saved, where it cannot be handed in; with ``written`` what :func:`save_opinion`
+    raises. Without it the text that stands is handed in.
+    """
+    if written is None:
+        with unit_of_work():
+            return _submit(actor, proposal_id, opinion_id, version, now)
+    title = partial(written_opinion_title, actor.user_id, opinion_id)
+    with setting_aside(actor, Machine.OPINION, written.text, title, now), unit_of_work() as session:
+        opinion, refusal = _save(actor, proposal_id, opinion_id, written=written, version=version, now=now)
+        if refusal is None:
+            try:
+                with session.begin_nested():
+                    return _submit(actor, proposal_id, opinion_id, None, now)
+            except Refused as error:
+                refusal = SavedOnly(error, opinion.version)
+    raise refusal
+
+
+def _submit(actor: Actor, proposal_id: int, opinion_id: int, version: int | None, now: datetime) -> Opinion:
+    file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
+    check_version(opinion, version)
+    _check_received(seat)
+    opinion.author_id = opinion.author_id or actor.user_id
+    make_move(opinion, Action.SUBMIT, opinion_question(actor, file, seat, now), Telling(data=_unit(seat)))
+    refresh_summary(proposal_id)
+    return opinion
 
 
 def sign_opinion(

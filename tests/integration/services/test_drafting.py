@@ -10,7 +10,7 @@ from tests.support.drafts import LETTER, NOW, PROMISE, handled, opened, seat_of_
 from tests.support.items import assigned
 from tests.support.office import Office, build_office
 from tracker.clock import local_day
-from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, StalePage
+from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, SavedOnly, StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.reply_words import OPENING_END
 from tracker.domain.vocabulary import Publicity, ReplyState, Stage, Verdict
@@ -304,6 +304,51 @@ def test_a_recalled_draft_goes_on_as_the_next_number(office: Office, reply: Repl
     decide_all(office, reply)
     submit_draft(officer, case, reply.id, version=None, asks_confirmed=True, now=NOW + timedelta(hours=1))
     assert [line[:2] for line in versions(reply)] == [(2, True), (1, True)]
+
+
+def test_what_was_typed_is_saved_and_submitted_in_one_act(office: Office, reply: Reply) -> None:
+    save(office, reply)
+    decide_all(office, reply)
+    officer, seen, typed = office.actor("officer"), reply.version, f"{LETTER}\n特此函复。"
+    entry = DraftEntry(typed)
+    done = submit_draft(
+        officer, reply.proposal_id, reply.id, entry=entry, version=seen, asks_confirmed=True, now=NOW
+    )
+    assert (done.state, done.text) == (ReplyState.DEPT_REVIEW, typed)
+    assert version_texts(reply.id, [1]) == {1: typed}
+
+
+def test_a_refused_submission_keeps_what_was_typed_and_tells_its_version(
+    office: Office, reply: Reply
+) -> None:
+    officer, seen, entry = office.actor("officer"), reply.version, DraftEntry(LETTER)
+    with pytest.raises(SavedOnly, match="还有句子没有判定是不是承诺") as refusal:
+        submit_draft(
+            officer, reply.proposal_id, reply.id, entry=entry, version=seen, asks_confirmed=True, now=NOW
+        )
+    found = full_reply(reply.id)
+    assert (found.state, found.text, found.version) == (ReplyState.DRAFTING, LETTER, refusal.value.version)
+    assert len(undecided_of(reply.id)) == 2
+    assert versions(reply) == []
+
+
+def test_a_submission_that_comes_too_late_keeps_both_texts(office: Office, reply: Reply) -> None:
+    seen = reply.version
+    save(office, reply)
+    decide_all(office, reply)
+    entry = DraftEntry(f"{LETTER}\n另一种写法。")
+    with pytest.raises(DraftTaken):
+        submit_draft(
+            office.actor("officer"),
+            reply.proposal_id,
+            reply.id,
+            entry=entry,
+            version=seen,
+            asks_confirmed=True,
+            now=NOW,
+        )
+    assert full_reply(reply.id).state is ReplyState.DRAFTING
+    assert sorted(version_texts(reply.id, [1, 2]).values()) == sorted([LETTER, entry.text])
 
 
 def test_a_stale_submission_is_refused(office: Office, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from tests.support.drafts import NOW, handled, opened, opinion_at, seat_of_unit
 from tests.support.items import assigned
 from tests.support.office import Office, build_office
 from tracker.domain.actions import Action
-from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, StalePage
+from tracker.domain.errors import Forbidden, InvalidInput, NotFound, NotOffered, Refused, SavedOnly, StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.vocabulary import AssignmentState, OpinionState
 from tracker.extensions import db
@@ -91,6 +91,17 @@ def test_whoever_wrote_an_opinion_may_not_sign_it(office: Office, opinion: Opini
         sign_opinion(office.actor("finance_head"), opinion.proposal_id, opinion.id, version=None, now=NOW)
     db.session.expire_all()
     assert opinion.state is OpinionState.TO_SIGN
+
+
+def test_an_opinion_is_saved_and_handed_in_in_one_act(office: Office, opinion: Opinion) -> None:
+    case, one, who = opinion.proposal_id, opinion.id, office.actor("finance_liaison")
+    with pytest.raises(SavedOnly) as refusal:
+        submit_opinion(who, case, one, written=OpinionText(""), version=opinion.version, now=NOW)
+    assert opinion.state is OpinionState.DRAFTING
+    written = OpinionText("同意，建议予以贴息。")
+    submit_opinion(who, case, one, written=written, version=refusal.value.version, now=NOW)
+    db.session.expire_all()
+    assert (opinion.state, opinion.text) == (OpinionState.TO_SIGN, written.text)
 
 
 def test_an_empty_opinion_is_not_submitted(office: Office, opinion: Opinion) -> None:

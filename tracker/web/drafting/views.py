@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.actions import Action
-from tracker.domain.errors import InvalidInput, NotFound, Refused
+from tracker.domain.errors import InvalidInput, NotFound, Refused, SavedOnly
 from tracker.domain.text_diff import compare
 from tracker.domain.text_merge import Meeting
 from tracker.queries.drafts import base_text, full_reply, late_version, version_lines, version_texts
@@ -95,6 +95,8 @@ def store(proposal_id: int, reply_id: int, act: Callable[[DraftForm], Answer]) -
             return act(form)
         except (InvalidInput, Refused) as error:
             form.refuse(error)
+            if isinstance(error, SavedOnly):
+                form.version.data = error.version
         except DraftTaken as taken:
             return meeting_page(proposal_id, reply_id, taken, form), 409
     return draft_page(proposal_id, reply_id, form)
@@ -123,18 +125,13 @@ def view_meeting(proposal_id: int, reply_id: int, number: int) -> str:
     return meeting_page(proposal_id, reply_id, taken, filled_form(desk))
 
 
-def _save(proposal_id: int, reply_id: int, form: DraftForm) -> int:
-    save = drafting.save_merged if request.form.get("then") == "merge" else drafting.save_text
-    reply = save(actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now())
-    return reply.version
-
-
 @blueprint.post(f"{DRAFT}/draft")
 def save_draft(proposal_id: int, reply_id: int) -> Answer:
     """Save the draft and stay."""
 
     def act(form: DraftForm) -> Answer:
-        _save(proposal_id, reply_id, form)
+        save = drafting.save_merged if request.form.get("then") == "merge" else drafting.save_text
+        save(actor(), proposal_id, reply_id, entry=form.entry(), version=form.version.data, now=now())
         flash(_("已保存。"), "done")
         if request.form.get("then") == "leave":
             return redirect(url_for("item.view_item", proposal_id=proposal_id))
@@ -215,14 +212,17 @@ def tell_opinions(proposal_id: int, reply_id: int) -> Answer:
 
 @blueprint.post(f"{DRAFT}/submission")
 def submit_draft(proposal_id: int, reply_id: int) -> Answer:
-    """Save what was typed, then submit it for review."""
+    """Save what was typed and submit it for review, in one act."""
 
     def act(form: DraftForm) -> Answer:
-        version = _save(proposal_id, reply_id, form)
-        form.version.data = version
-        confirmed = form.asks_confirmed.data
         drafting.submit_draft(
-            actor(), proposal_id, reply_id, version=version, asks_confirmed=confirmed, now=now()
+            actor(),
+            proposal_id,
+            reply_id,
+            entry=form.entry(),
+            version=form.version.data,
+            asks_confirmed=form.asks_confirmed.data,
+            now=now(),
         )
         flash(_("已送审。"), "done")
         return redirect(url_for("item.view_item", proposal_id=proposal_id))

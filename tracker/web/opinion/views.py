@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.actions import Action
-from tracker.domain.errors import InvalidInput, NotFound, Refused
+from tracker.domain.errors import InvalidInput, NotFound, Refused, SavedOnly
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import OpinionState
 from tracker.queries.case_file import CaseFile, Seat
@@ -101,6 +101,8 @@ def _write(proposal_id: int, opinion_id: int, act: Callable[[OpinionForm], Answe
             return act(form)
         except (InvalidInput, Refused) as error:
             form.refuse(error)
+            if isinstance(error, SavedOnly):
+                form.version.data = error.version
         except OpinionTaken as taken:
             page = render_template(
                 "opinion/opinion_taken.html", taken=taken, form=form, said=describe(taken), here=here
@@ -109,19 +111,13 @@ def _write(proposal_id: int, opinion_id: int, act: Callable[[OpinionForm], Answe
     return _page(_open(proposal_id, opinion_id), form)
 
 
-def _save(proposal_id: int, opinion_id: int, form: OpinionForm) -> int:
-    saved = opinions.save_opinion(
-        actor(), proposal_id, opinion_id, written=form.written(), version=form.version.data, now=now()
-    )
-    return saved.version
-
-
 @blueprint.post(f"{OPINION}/edit")
 def save_opinion(proposal_id: int, opinion_id: int) -> Answer:
     """Save what was written and stay."""
 
     def act(form: OpinionForm) -> Answer:
-        _save(proposal_id, opinion_id, form)
+        written, version = form.written(), form.version.data
+        opinions.save_opinion(actor(), proposal_id, opinion_id, written=written, version=version, now=now())
         flash(_("已保存。"), "done")
         return redirect(url_for("opinion.edit_opinion", proposal_id=proposal_id, opinion_id=opinion_id))
 
@@ -130,11 +126,11 @@ def save_opinion(proposal_id: int, opinion_id: int) -> Answer:
 
 @blueprint.post(f"{OPINION}/submission")
 def submit_opinion(proposal_id: int, opinion_id: int) -> Answer:
-    """Save what was written, then hand it to the head."""
+    """Save what was written and hand it to the head, in one act."""
 
     def act(form: OpinionForm) -> Answer:
-        version = form.version.data = _save(proposal_id, opinion_id, form)
-        opinions.submit_opinion(actor(), proposal_id, opinion_id, version=version, now=now())
+        written, version = form.written(), form.version.data
+        opinions.submit_opinion(actor(), proposal_id, opinion_id, written=written, version=version, now=now())
         flash(_("已送本单位负责人签署。"), "done")
         return _view(proposal_id, opinion_id)
 
