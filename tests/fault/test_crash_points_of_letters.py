@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.integration.services.test_later_letters import (
+    test_a_later_letter_goes_out_again_beside_its_first_sending,
     test_a_supplement_leaves_the_reply_as_it_is,
     test_a_withdrawn_signature_voids_the_number_of_the_letter,
     test_what_is_saved_keeps_verdicts_of_the_same_sentences,
@@ -26,6 +27,7 @@ from tests.support.crashes_in_place import Done, killing, not_killed
 from tests.support.databases import Database
 
 __all__ = [
+    "test_a_later_letter_goes_out_again_beside_its_first_sending",
     "test_a_place_is_left_in_with_a_reason_and_taken_out_again",
     "test_a_published_letter_is_taken_back_and_published_again",
     "test_a_request_stops_publishing_until_a_leader_agrees",

@@ -145,6 +145,7 @@ LETTERS = frozenset({
     "later_letters.save_letter",
     "later_letters.start_letter",
     "letter_ends.number_letter",
+    "letter_ends.resend_letter",
     "letter_ends.send_letter",
     "letter_ends.sign_letter",
     "letter_ends.void_letter_number",

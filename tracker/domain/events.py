@@ -100,6 +100,7 @@ class EventKind(StrEnum):
     LETTER_NUMBERED = "letter.numbered"
     LETTER_NUMBER_VOIDED = "letter.number_voided"
     LETTER_SENT = "letter.sent"
+    LETTER_RESENT = "letter.resent"
     LETTER_CANCELLED = "letter.cancelled"
     EVALUATION_ENTERED = "evaluation.entered"
     EVALUATION_GIVEN = "evaluation.given"
@@ -108,6 +109,7 @@ class EventKind(StrEnum):
     EVALUATION_SUPERSEDED = "evaluation.superseded"
     EVALUATION_LAPSED = "evaluation.lapsed"
     COMMITMENT_MADE = "commitment.made"
+    COMMITMENT_SHARED = "commitment.shared"
     COMMITMENT_PROGRESSED = "commitment.progressed"
     COMMITMENT_REPORTED_DONE = "commitment.reported_done"
     COMMITMENT_SENT_BACK = "commitment.sent_back"
@@ -197,6 +199,7 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.LETTER_NUMBERED: frozenset({"kind", "document_number"}),
     EventKind.LETTER_NUMBER_VOIDED: frozenset({"kind", "document_number"}),
     EventKind.LETTER_SENT: frozenset({"kind", "document_number", "recipients"}),
+    EventKind.LETTER_RESENT: frozenset({"kind", "recipients"}),
     EventKind.CLASS_CHANGED: frozenset({"before", "after", "evidence"}),
     EventKind.CASE_MERGED: frozenset({"into"}),
     EventKind.CASE_TAKEN_IN: frozenset({"other"}),

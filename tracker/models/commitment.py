@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.vocabulary import CommitmentState, Verdict
@@ -100,6 +100,23 @@ class Commitment(Versioned, Base):
     owner_unit: Mapped[Unit] = relationship(foreign_keys=[owner_unit_id])
     owner_user: Mapped[User | None] = relationship(foreign_keys=[owner_user_id])
     notes: Mapped[list["ProgressNote"]] = relationship(order_by="ProgressNote.id.desc()")
+
+
+class SharedPromise(Base):
+    """A promise that an earlier letter of a merged group made, and where it stands in this letter of another item."""
+
+    __tablename__ = "shared_promise"
+    __table_args__ = (
+        UniqueConstraint("commitment_id", "reply_id"),
+        Index("ix_shared_promise_proposal", "proposal_id", "commitment_id"),
+        Index("ix_shared_promise_reply", "reply_id"),
+    )
+    id: Mapped[Key]
+    commitment_id: Mapped[int] = mapped_column(ForeignKey("commitment.id"))
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"))
+    start_at: Mapped[int]
+    end_at: Mapped[int]
 
 
 class ProgressNote(Base):

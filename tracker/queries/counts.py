@@ -8,7 +8,7 @@ from sqlalchemy import Select, or_, select
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Role
 from tracker.extensions import db
-from tracker.models.commitment import Commitment
+from tracker.models.commitment import Commitment, SharedPromise
 from tracker.models.proposal import Proposal
 from tracker.queries.desk_sources import roles_of, values_of, work_count
 from tracker.queries.people import UnitTree
@@ -34,10 +34,12 @@ def _promises(actor: Actor, tree: UnitTree) -> Select[int]:
     if not sees_by_index(actor, tree):
         return select(Commitment.id).where(is_open, visible_promises(actor))
     own = Commitment.owner_unit_id.in_(reach(actor, tuple(Role)))
+    seen = select(SharedPromise.commitment_id).join(Proposal, Proposal.id == SharedPromise.proposal_id)
+    shared = Commitment.id.in_(seen.where(in_sight(actor, tree)).correlate(None))
     return (
         select(Commitment.id)
         .join(Proposal)
-        .where(is_open, Commitment.host_unit_id.in_(hosts_of(tree)), or_(own, in_sight(actor, tree)))
+        .where(is_open, Commitment.host_unit_id.in_(hosts_of(tree)), or_(own, in_sight(actor, tree), shared))
     )
 
 

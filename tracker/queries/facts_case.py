@@ -20,6 +20,7 @@ from tracker.models.commitment import Commitment
 from tracker.models.evaluation import Evaluation, ReviewMeeting
 from tracker.models.proposal import Proposal, Sponsor
 from tracker.queries.case_file import CaseFile
+from tracker.queries.shared_promises import of_item
 
 ANSWERED_SEATS = frozenset({AssignmentState.ANSWERED, AssignmentState.DONE, AssignmentState.ARCHIVED})
 NUMBERED = ReplyState.NUMBERED
@@ -51,7 +52,7 @@ def _opinions_owed(file: CaseFile) -> int:
 def case_facts(file: CaseFile) -> Facts:
     """Return the facts of an item's own moves; one statement for promises and evaluations still open."""
     item = file.proposal
-    promises = select(func.count()).where(Commitment.proposal_id == item.id, Commitment.is_open)
+    promises = select(func.count()).where(of_item(item.id), Commitment.is_open)
     row = db.session.execute(select(promises.scalar_subquery(), *evaluation_counts(item))).one()
     open_promises, *counts = row
     return with_evaluations(replace(seat_facts(file), commitments_open=open_promises), item, counts)

@@ -9,6 +9,7 @@ from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor, CaseParties, Part, Target
 from tracker.models.commitment import Commitment
 from tracker.queries.case_file import CaseFile
+from tracker.queries.shared_promises import tied_parts
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,17 @@ class Report:
 
 
 def promise_parties(file: CaseFile, commitment: Commitment) -> CaseParties:
-    """Return who is concerned by a promise: the item's people, and the unit that owes it as one that assists.
+    """Return who is concerned by a promise: the people of its items, and the unit that owes it as one that assists.
 
     An office that answers for a promise need not have had a part in the reply. The office that wrote the reply assists
     nobody: its officer and its head act for it, and nobody else there.
     """
     owner = Part(commitment.owner_unit_id)
-    if any(owner.unit_id in part.places for part in file.parties.answering):
-        return file.parties
-    return replace(file.parties, assisting=(*file.parties.assisting, owner))
+    answering = (*file.parties.answering, *tied_parts(commitment.id))
+    parties = replace(file.parties, answering=answering)
+    if any(owner.unit_id in part.places for part in answering):
+        return parties
+    return replace(parties, assisting=(*parties.assisting, owner))
 
 
 def commitment_facts(commitment: Commitment, today: date, report: Report) -> Facts:

@@ -22,6 +22,7 @@ from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import evaluation_counts, seat_facts, with_evaluations
 from tracker.queries.groups import shared_contact, shared_opinions
+from tracker.queries.shared_promises import of_item
 from tracker.queries.ties import Ties, ties_columns, ties_of
 
 EVENTS_SHOWN = 30
@@ -96,7 +97,7 @@ def read_side(file: CaseFile) -> Side:
             _count(files),
             _count(files, ~Attachment.__table__.c.is_internal),
             _count(evaluated),
-            _count(Commitment.proposal_id == item.id, Commitment.__table__.c.is_open),
+            _count(of_item(item.id), Commitment.__table__.c.is_open),
             _count(marks),
             _count(marks, PromiseMark.verdict == Verdict.UNDECIDED),
             _count(marks, PromiseMark.verdict == Verdict.PROMISE),

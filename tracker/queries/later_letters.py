@@ -11,6 +11,7 @@ from tracker.domain.vocabulary import Verdict
 from tracker.extensions import db
 from tracker.models.commitment import Commitment
 from tracker.models.later_letter import LaterLetter, LetterFate, LetterPromise
+from tracker.queries.shared_promises import of_reply
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def letters_of(reply_id: int) -> Sequence[LaterLetter]:
 def promises_in(letter: LaterLetter) -> LetterPromises:
     """Read what a letter promises and which open promises of its reply it must say something about."""
     found = select(LetterPromise).where(LetterPromise.letter_id == letter.id).order_by(LetterPromise.start_at)
-    owed = select(Commitment).where(Commitment.reply_id == letter.reply_id, Commitment.is_open)
+    owed = select(Commitment).where(of_reply(letter.reply_id), Commitment.is_open)
     fates = db.session.scalars(select(LetterFate).where(LetterFate.letter_id == letter.id))
     return LetterPromises(
         db.session.scalars(found).all(),

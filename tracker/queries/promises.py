@@ -11,9 +11,10 @@ from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, CommitmentState
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
-from tracker.models.commitment import Commitment, ProgressNote
+from tracker.models.commitment import Commitment, ProgressNote, SharedPromise
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.queries.shared_promises import of_item
 from tracker.queries.visibility import ANSWERING, ASSISTING, SUPERVISING, count_capped, reach
 
 PAGE = 50
@@ -44,7 +45,9 @@ def visible_promises(actor: Actor) -> ColumnElement[bool]:
     if owing:
         conditions.append(Commitment.owner_unit_id.in_(owing))
     if supervised or answering:
-        conditions.append(Commitment.proposal_id.in_(_answered_items(supervised, answering)))
+        answered = _answered_items(supervised, answering)
+        shared = select(SharedPromise.commitment_id).where(SharedPromise.proposal_id.in_(answered))
+        conditions += [Commitment.proposal_id.in_(answered), Commitment.id.in_(shared)]
     return or_(*conditions) if conditions else false()
 
 
@@ -86,7 +89,16 @@ def list_promises(
     statement = (
         select(Commitment)
         .options(
-            joinedload(Commitment.proposal).load_only(Proposal.number_raw, Proposal.title),
+            joinedload(Commitment.proposal).load_only(
+                Proposal.number_raw,
+                Proposal.title,
+                Proposal.is_confidential,
+                Proposal.host_unit_id,
+                Proposal.host_is_co,
+                Proposal.lead_unit_id,
+                Proposal.lead_office_id,
+                Proposal.lead_officer_id,
+            ),
             joinedload(Commitment.owner_unit),
             joinedload(Commitment.owner_user),
         )
@@ -118,12 +130,16 @@ def latest_notes(commitment_ids: Sequence[int]) -> dict[int, ProgressNote]:
 
 
 def promises_of(proposal_id: int) -> Sequence[Commitment]:
-    """Return every promise of an item by number."""
+    """Return every promise of an item by number, then those that it shares with others of its merged group."""
     statement = (
         select(Commitment)
-        .options(joinedload(Commitment.owner_unit), joinedload(Commitment.owner_user))
-        .where(Commitment.proposal_id == proposal_id)
-        .order_by(Commitment.number)
+        .options(
+            joinedload(Commitment.owner_unit),
+            joinedload(Commitment.owner_user),
+            joinedload(Commitment.proposal).load_only(Proposal.number_raw, Proposal.title),
+        )
+        .where(of_item(proposal_id))
+        .order_by(Commitment.proposal_id != proposal_id, Commitment.number, Commitment.id)
     )
     return db.session.scalars(statement).all()
 

@@ -225,12 +225,17 @@ def count_views(reader: Reader, chosen: RegisterFilter) -> dict[str, int]:
 
 
 def shows_sponsor(row: Row[Any], reader: Reader) -> bool:
-    """Tell whether a row may name its sponsor: always, unless the item is confidential (R14 then)."""
+    """Tell whether a row may name its sponsor."""
+    return names_sponsor(row, reader.actor, reader.now)
+
+
+def names_sponsor(row: Any, actor: Actor, now: datetime) -> bool:
+    """Tell whether an item's columns may name its sponsor: always, unless it is confidential (R14 then)."""
     if not row.is_confidential:
         return True
     part = Part(row.lead_unit_id or 0, row.lead_office_id, row.lead_officer_id)
     case = CaseParties(row.host_unit_id, answering=() if row.host_is_co else (part,))
-    return allows(Permission.VIEW_SPONSOR_CONTACTS, reader.actor, case, now=reader.now)
+    return allows(Permission.VIEW_SPONSOR_CONTACTS, actor, case, now=now)
 
 
 def office_choices(reader: Reader) -> dict[int, str]:

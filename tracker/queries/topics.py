@@ -17,6 +17,7 @@ from tracker.models.proposal import Proposal
 from tracker.queries.candidates import COLUMNS
 from tracker.queries.people import UnitTree
 from tracker.queries.register import IN_HAND, IS_OPEN, is_overdue
+from tracker.queries.shared_promises import of_item
 from tracker.queries.visibility import SUPERVISING, in_sight, reach
 
 PAGE = 50
@@ -63,28 +64,42 @@ def list_topics(
 
 
 def sums(actor: Actor, tree: UnitTree, topics: Sequence[HandlingGroup], today: date) -> Sequence[TopicLine]:
-    """Return topics with the sums over the items of each that the reader sees; one statement."""
-    promises_open = (
-        select(func.count(Commitment.id))
-        .where(Commitment.proposal_id == Proposal.id, Commitment.__table__.c.is_open)
-        .correlate(Proposal)
-        .scalar_subquery()
-    )
+    """Return topics with the sums over the items of each that the reader sees; two statements."""
     statement = (
         select(
             GroupMember.group_id,
             func.count(),
             _sum(and_(IS_OPEN, IN_HAND)),
             _sum(is_overdue(today)),
-            func.coalesce(func.sum(Proposal.promise_total), 0),
-            func.coalesce(func.sum(promises_open), 0),
         )
         .join(Proposal, Proposal.id == GroupMember.proposal_id)
         .where(GroupMember.group_id.in_([topic.id for topic in topics]), in_sight(actor, tree))
         .group_by(GroupMember.group_id)
     )
-    counts = {row[0]: tuple(row[1:]) for row in db.session.execute(statement)}
-    return [TopicLine(topic, *counts.get(topic.id, (0, 0, 0, 0, 0))) for topic in topics]
+    counts: dict[int, tuple[int, int, int]] = {
+        group_id: (items, open_items, late)
+        for group_id, items, open_items, late in db.session.execute(statement)
+    }
+    promises = _promise_sums(actor, tree, topics)
+    return [
+        TopicLine(topic, *counts.get(topic.id, (0, 0, 0)), *promises.get(topic.id, (0, 0)))
+        for topic in topics
+    ]
+
+
+def _promise_sums(
+    actor: Actor, tree: UnitTree, topics: Sequence[HandlingGroup]
+) -> dict[int, tuple[int, int]]:
+    """Return how many promises the items of each topic made and how many are open, a shared one once."""
+    is_open = case((Commitment.__table__.c.is_open, Commitment.id))
+    statement = (
+        select(GroupMember.group_id, func.count(Commitment.id.distinct()), func.count(is_open.distinct()))
+        .join(Proposal, Proposal.id == GroupMember.proposal_id)
+        .join(Commitment, of_item(Proposal.id))
+        .where(GroupMember.group_id.in_([topic.id for topic in topics]), in_sight(actor, tree))
+        .group_by(GroupMember.group_id)
+    )
+    return {group_id: (total, still_open) for group_id, total, still_open in db.session.execute(statement)}
 
 
 def topic_items(

@@ -4,8 +4,6 @@ import re
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import func, select
-
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.errors import N_, InvalidInput
@@ -21,27 +19,36 @@ from tracker.queries.drafts import marks_of
 from tracker.queries.facts_commitment import Report
 from tracker.services.moves import Telling, make_move, write_event
 from tracker.services.promise_desk import open_commitment
+from tracker.services.shared_promises import QUOTE_SHOWN, next_number, sharing_of, tie, words_of
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
 _MEASURE = re.compile(r"(\d+(?:\.\d+)?)\s*([^\d\s，。；、]{1,8})")
-QUOTE_SHOWN = 60
 
 
 def make_commitments(actor: Actor, file: CaseFile, reply: Reply, now: datetime) -> list[Commitment]:
-    """Turn every mark judged a promise into a record, in the order of the text, counted through the item."""
-    marks = [mark for mark in marks_of(reply.id) if mark.verdict is Verdict.PROMISE]
-    count = select(func.count()).select_from(Commitment).where(Commitment.proposal_id == reply.proposal_id)
-    first = (db.session.scalar(count) or 0) + 1
-    made = [_from_mark(file, reply, mark, number, now) for number, mark in enumerate(marks, start=first)]
-    db.session.add_all(made)
-    db.session.flush()
-    for one in made:
+    """Turn every mark judged a promise into a record, in the order of the text, counted through the item that holds it.
+
+    What another letter of the item's merged group promised in the same words is that record, tied to this letter too.
+    """
+    sharing = sharing_of(reply)
+    made = []
+    for mark in (one for one in marks_of(reply.id) if one.verdict is Verdict.PROMISE):
+        known = sharing.known.get(words_of(mark))
+        if known is not None:
+            tie(actor, known, reply, mark, now, leads=sharing.leading_id == reply.proposal_id)
+            continue
+        one = _from_mark(file, reply, mark, sharing.holder(reply, mark), now)
+        db.session.add(one)
+        db.session.flush()
+        made.append(one)
         subject = (Machine.COMMITMENT, one.id, None, CommitmentState.TO_START.value)
         telling = Telling(data=quoted(one))
-        write_event(
-            reply.proposal_id, EventKind.COMMITMENT_MADE, actor, now, telling=telling, subject=subject
-        )
+        write_event(one.proposal_id, EventKind.COMMITMENT_MADE, actor, now, telling=telling, subject=subject)
+        if one.proposal_id != reply.proposal_id:
+            tie(actor, one, reply, mark, now, leads=False)
+    for holder in sorted({one.proposal_id for one in made} - {reply.proposal_id}):
+        refresh_summary(holder)
     return made
 
 
@@ -50,15 +57,15 @@ def quoted(commitment: Commitment) -> dict[str, str]:
     return {"quote": commitment.quote[:QUOTE_SHOWN]}
 
 
-def _from_mark(file: CaseFile, reply: Reply, mark: PromiseMark, number: int, now: datetime) -> Commitment:
+def _from_mark(file: CaseFile, reply: Reply, mark: PromiseMark, holder: int, now: datetime) -> Commitment:
     if mark.owner_unit_id is None:
         raise InvalidInput(field="owner", reason=N_("有承诺还没有责任单位。"))
     measure = _MEASURE.search(mark.target or "")
     return Commitment(
-        proposal_id=reply.proposal_id,
+        proposal_id=holder,
         host_unit_id=file.proposal.host_unit_id,
         reply_id=reply.id,
-        number=number,
+        number=next_number(holder),
         state=CommitmentState.TO_START,
         quote=mark.quote,
         start_at=mark.start_at,

@@ -16,9 +16,10 @@ from tracker.extensions import db
 from tracker.models.dispatch import Dispatch
 from tracker.models.proposal import Sponsor
 from tracker.models.reply import Reply
+from tracker.queries.case_file import CaseFile
 from tracker.services.loading import demand
 from tracker.services.moves import Telling, make_move, write_event
-from tracker.services.reply_desk import Desk, open_reply
+from tracker.services.reply_desk import open_reply
 from tracker.services.unit_of_work import unit_of_work
 
 REASON_LENGTH, NOTE_LENGTH = 500, 300
@@ -85,9 +86,8 @@ def resend_reply(
     """
     with unit_of_work():
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
-        words = _checked_reason(reason)
-        _check_day(desk.reply, sent_on, now)
-        check_sponsors(desk, addressees)
+        words = checked_again(desk.reply.sent_on, sent_on, reason, now)
+        check_sponsors(desk.file, addressees)
         names = [one.name for one in addressees if one.name]
         facts = replace(desk.question.facts, has_recipients=bool(names))
         telling = Telling(words, {"recipients": names})
@@ -96,28 +96,26 @@ def resend_reply(
         return desk.reply
 
 
-def _checked_reason(reason: str | None) -> str:
+def checked_again(first_on: date | None, sent_on: date, reason: str | None, now: datetime) -> str:
+    """Return the reason for sending again; raises InvalidInput without one, or for a day that cannot be."""
     words = (reason or "").strip()
     if not words:
         raise InvalidInput(field="reason", reason=N_("请写明为什么补发。"))
     if len(words) > REASON_LENGTH:
         raise InvalidInput(field="reason", reason=N_("最多500字。"))
+    if sent_on > local_day(now):
+        raise InvalidInput(field="sent_on", reason=N_("发出日期不能晚于今天。"))
+    if first_on is not None and sent_on < first_on:
+        raise InvalidInput(field="sent_on", reason=N_("补发日期不能早于第一次发出的日期。"))
     return words
 
 
-def _check_day(reply: Reply, sent_on: date, now: datetime) -> None:
-    if sent_on > local_day(now):
-        raise InvalidInput(field="sent_on", reason=N_("发出日期不能晚于今天。"))
-    if reply.sent_on is not None and sent_on < reply.sent_on:
-        raise InvalidInput(field="sent_on", reason=N_("补发日期不能早于第一次发出的日期。"))
-
-
-def check_sponsors(desk: Desk, addressees: Sequence[Addressee]) -> None:
+def check_sponsors(file: CaseFile, addressees: Sequence[Addressee]) -> None:
     """Raise InvalidInput for the id of a sponsor who is not the item's, and for any sponsor of a relayed item."""
-    sponsors = desk.file.proposal.sponsors
+    sponsors = file.proposal.sponsors
     known = {sponsor.id for sponsor in sponsors}
-    if desk.file.is_upward and any(_is_sponsor(one, sponsors) for one in addressees):
-        raise InvalidInput(field="recipients", reason=phrase(UPWARD, parent=desk.file.parent))
+    if file.is_upward and any(_is_sponsor(one, sponsors) for one in addressees):
+        raise InvalidInput(field="recipients", reason=phrase(UPWARD, parent=file.parent))
     if {one.sponsor_id for one in addressees} - known - {None}:
         raise InvalidInput(field="recipients", reason=N_("收件人不是本件的提出人，请刷新后重填。"))
 

@@ -15,7 +15,13 @@ from tracker.domain.vocabulary import Verdict
 from tracker.extensions import db
 from tracker.models.later_letter import LaterLetter, LetterNumber
 from tracker.models.reply import DocumentNumber
-from tracker.services.dispatches import Addressee, Sending, write_dispatches
+from tracker.services.dispatches import (
+    Addressee,
+    Sending,
+    check_sponsors,
+    checked_again,
+    write_dispatches,
+)
 from tracker.services.letter_desk import LetterDesk, open_letter
 from tracker.services.letter_promises import carry_out, settle
 from tracker.services.moves import Telling, make_move
@@ -130,7 +136,8 @@ def send_letter(
 ) -> LaterLetter:
     """Send a later letter: each recipient gets a row, promises change as it says, and a corrected reply tells of it.
 
-    Raises InvalidInput for a day before the signature or after today, or a stranger named as a sponsor.
+    Raises InvalidInput for a day before the signature or after today, a stranger named as a sponsor, and for any
+    sponsor of a relayed item.
     """
     with unit_of_work():
         desk = open_letter(actor, proposal_id, letter_id, version=version, now=now)
@@ -161,6 +168,33 @@ def _check(desk: LetterDesk, addressees: Sequence[Addressee], sent_on: date, now
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能晚于今天。"))
     if signed_at is not None and sent_on < local_day(signed_at):
         raise InvalidInput(field="sent_on", reason=N_("发出日期不能早于签发日期。"))
-    known = {sponsor.id for sponsor in desk.file.proposal.sponsors}
-    if {one.sponsor_id for one in addressees} - known - {None}:
-        raise InvalidInput(field="recipients", reason=N_("收件人不是本件的提出人，请刷新后重填。"))
+    check_sponsors(desk.file, addressees)
+
+
+def resend_letter(
+    actor: Actor,
+    proposal_id: int,
+    letter_id: int,
+    *,
+    addressees: Sequence[Addressee],
+    sent_on: date,
+    reason: str | None,
+    version: int | None,
+    now: datetime,
+) -> LaterLetter:
+    """Send a later letter that went out once again to whom is named, with the reason; earlier sendings stay.
+
+    Raises InvalidInput without a reason, for a day before the first sending or after today, or a foreign sponsor.
+    """
+    with unit_of_work():
+        desk = open_letter(actor, proposal_id, letter_id, version=version, now=now)
+        letter = desk.letter
+        words = checked_again(letter.sent_on, sent_on, reason, now)
+        check_sponsors(desk.file, addressees)
+        names = [one.name for one in addressees if one.name]
+        facts = replace(desk.question.facts, has_recipients=bool(names))
+        telling = Telling(words, {"kind": letter.kind.value, "recipients": names})
+        make_move(letter, Action.RESEND, replace(desk.question, facts=facts), telling)
+        sending = Sending(sent_on, words, letter_id=letter.id)
+        write_dispatches(actor, letter.reply, addressees, sending, now)
+        return letter

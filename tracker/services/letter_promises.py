@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.commitments import PAST, resolve_day
@@ -22,10 +20,10 @@ from tracker.services.commitment_courses import change_course
 from tracker.services.later_letters import drafted
 from tracker.services.letter_desk import LetterDesk, open_letter
 from tracker.services.moves import Telling, write_event
+from tracker.services.shared_promises import QUOTE_SHOWN, next_number
 from tracker.services.unit_of_work import unit_of_work
 
 ACTS = {PromiseFate.CHANGES: Action.CHANGE, PromiseFate.DROPS: Action.DROP}
-QUOTE_SHOWN = 60
 
 
 @dataclass(frozen=True)
@@ -80,12 +78,9 @@ def carry_out(desk: LetterDesk, actor: Actor, sent_on: date, now: datetime) -> N
         if action is not None:
             reason = f"{letter.title}（{letter.document_number}）"
             change_course(actor, one.id, action, reason=reason, until=None, version=None, now=now)
-    count = select(func.count()).where(Commitment.proposal_id == letter.proposal_id)
-    number = db.session.scalar(count) or 0
     for row in desk.promises.found:
         if row.verdict is Verdict.PROMISE:
-            number += 1
-            _make(desk, row, number, actor=actor, sent_on=sent_on, now=now)
+            _make(desk, row, next_number(letter.proposal_id), actor=actor, sent_on=sent_on, now=now)
 
 
 def _make(

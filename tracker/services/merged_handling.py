@@ -25,6 +25,7 @@ from tracker.services.group_members import (
     tell,
 )
 from tracker.services.moves import check_version
+from tracker.services.shared_promises import give_back
 from tracker.services.unit_of_work import unit_of_work
 
 FEWEST = 2
@@ -110,6 +111,7 @@ def leave_handling(
         open_items(actor, [proposal_id], now)
         words = asked(reason)
         drop_member(actor, group, member, now, reason=words)
+        give_back(actor, proposal_id, now)
         _settle(actor, group, now, reason=words)
         return group
 
@@ -137,6 +139,7 @@ def detach(actor: Actor, proposal_id: int, *, reason: str | None, now: datetime)
     if group is None:
         return
     drop_member(actor, group, member_of(group, proposal_id), now, reason=reason)
+    give_back(actor, proposal_id, now)
     _settle(actor, group, now, reason=reason)
 
 

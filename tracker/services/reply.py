@@ -47,7 +47,7 @@ def send_reply(
         desk = open_reply(actor, proposal_id, reply_id, version=version, now=now)
         reply = desk.reply
         _check_day(reply, sent_on, now)
-        check_sponsors(desk, addressees)
+        check_sponsors(desk.file, addressees)
         _move(desk, addressees, sent_on)
         _write_recipients(reply, addressees, sent_on)
         write_dispatches(actor, reply, addressees, Sending(sent_on), now)

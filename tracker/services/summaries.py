@@ -18,6 +18,7 @@ from tracker.models.proposal import Proposal
 from tracker.models.reply import ClassChange
 from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.queries.facts_case import ANSWERED_SEATS
+from tracker.queries.shared_promises import of_item
 
 ANSWERED_STATES = frozenset(
     {CaseState.REPLIED, CaseState.EVALUATING, CaseState.TRACKING, CaseState.CLOSED, CaseState.ARCHIVED}
@@ -123,7 +124,7 @@ def _earliest(days: Iterable[date | None]) -> date | None:
 
 
 def _write_outcome(proposal: Proposal) -> None:
-    count = select(func.count()).select_from(Commitment).where(Commitment.proposal_id == proposal.id)
+    count = select(func.count()).select_from(Commitment).where(of_item(proposal.id))
     proposal.promise_total = db.session.scalar(count) or 0
     mark = db.session.scalar(
         select(ClassChange)

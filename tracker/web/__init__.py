@@ -26,7 +26,7 @@ from tracker.web import (
     way,
 )
 from tracker.web.addresses import IdConverter
-from tracker.web.confidential import sponsor_shown
+from tracker.web.confidential import quote_in_list, sponsor_shown, without_names
 from tracker.web.field_words import field_words
 from tracker.web.keep_alive import keep_alive
 from tracker.web.strict_request import StrictRequest
@@ -76,7 +76,9 @@ def register_words(app: Flask, babel: Babel) -> None:
         word=labels.word,
         field_words=field_words,
         now=current.now,
+        quote_in_list=quote_in_list,
         sponsor_shown=sponsor_shown,
+        without_names=without_names,
         **due_words.GLOBALS,
         **letter_rows.GLOBALS,
         **step_rows.GLOBALS,

@@ -12,7 +12,7 @@ from tracker.domain.class_marks import scheme_named
 from tracker.domain.reply_words import POSTS
 from tracker.domain.vocabulary import Machine, OpinionState, ReplyState
 from tracker.queries.sign_sheet import SignSheet, anchor_of, days_when_signed
-from tracker.web.confidential import sponsor_shown
+from tracker.web.confidential import sponsor_shown, without_names
 from tracker.web.current import today
 from tracker.web.filters import day, moment, short_day
 from tracker.web.labels import action_label, label, say
@@ -53,7 +53,14 @@ def promise_rows(sheet: SignSheet) -> list[PromiseRow]:
         days = (mark.due_on, mark.review_on) if is_settled else days_when_signed(mark, today())
         owner = mark.owner_unit.short_name if mark.owner_unit else _("未定责任单位")
         rows.append(
-            PromiseRow(str(number), mark.quote, owner, due_words(*days), "sure", f"#{anchor_of(mark)}")
+            PromiseRow(
+                str(number),
+                without_names(sheet.file, mark.quote),
+                owner,
+                due_words(*days),
+                "sure",
+                f"#{anchor_of(mark)}",
+            )
         )
     return rows
 
@@ -68,7 +75,8 @@ def due_words(due_on: date | None, review_on: date | None) -> str:
 def rejected_rows(sheet: SignSheet) -> list[PromiseRow]:
     """Return the sentences judged to be no promises, each with its reason."""
     return [
-        PromiseRow("—", mark.quote, mark.reason or _("未写理由"), "", "not", "") for mark in sheet.rejected
+        PromiseRow("—", without_names(sheet.file, mark.quote), mark.reason or _("未写理由"), "", "not", "")
+        for mark in sheet.rejected
     ]
 
 

@@ -7,11 +7,13 @@ from functools import cached_property
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Decision, offered
 from tracker.domain.guards import GUARDS, Guard
+from tracker.domain.marked_text import Paragraph, marked_paragraphs
 from tracker.domain.permissions import Actor, is_fresh
 from tracker.domain.vocabulary import Machine, ReplyState, Role
-from tracker.queries.sign_sheet import SignSheet, Waiting, sign_sheet, waiting_for_signature
+from tracker.queries.sign_sheet import SignSheet, Waiting, places_of, sign_sheet, waiting_for_signature
 from tracker.services.loading import open_case, readable_draft, readable_reply
 from tracker.services.reply_desk import reply_question
+from tracker.web.confidential import without_names
 from tracker.web.current import actor, freshly_proved, now
 from tracker.web.labels import say
 from tracker.web.way import FORWARD, Way, mending, read_way
@@ -38,6 +40,16 @@ class Sheet(SignSheet):
             for guard in failing
             if guard not in DECIDED_ON_THE_PAGE
         ]
+
+    @property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The whole letter with its promises numbered, as this person may read it."""
+        return marked_paragraphs(without_names(self.file, self.reply.text), places_of(self.promises))
+
+    @property
+    def title(self) -> str:
+        """The letter's title, as this person may read it."""
+        return without_names(self.file, self.reply.title)
 
     @property
     def arranges(self) -> bool:

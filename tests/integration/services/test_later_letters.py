@@ -23,7 +23,7 @@ from tracker.domain.errors import (
 )
 from tracker.domain.later_letters import LetterKind, PromiseFate
 from tracker.domain.publication import PublicForm
-from tracker.domain.vocabulary import CommitmentState, LetterState, ReplyState, Verdict
+from tracker.domain.vocabulary import CommitmentState, LetterState, Origin, ReplyState, Verdict
 from tracker.extensions import db
 from tracker.models.later_letter import LaterLetter
 from tracker.models.reply import DocumentNumber
@@ -243,6 +243,63 @@ def test_a_supplement_leaves_the_reply_as_it_is(context: Flask, office: Office) 
     send(desk)
     assert "现补充答复如下" in letter_of(desk).text
     assert "reply.corrected" not in [event.kind for event in events_of(desk.proposal_id)]
+
+
+def resend(desk: Desk, key: str = "coordinator", **changes: Any) -> None:
+    words: dict[str, Any] = {
+        "addressees": [Addressee("郑毅", "系统上传")],
+        "sent_on": local_day(desk.now),
+        "reason": "退回重寄",
+    }
+    step(desk, key, letter_ends.resend_letter, **(words | changes))
+
+
+def test_a_later_letter_goes_out_again_beside_its_first_sending(context: Flask, office: Office) -> None:
+    desk = corrected(office)
+    letter = letter_of(desk)
+    assert letter.sent_on is not None
+    for changes, told in (
+        ({"reason": " "}, "为什么补发"),
+        ({"sent_on": letter.sent_on - timedelta(days=1)}, "第一次发出"),
+        ({"sent_on": local_day(desk.now) + timedelta(days=2)}, "不能晚于今天"),
+        ({"addressees": [Addressee("郑毅", "系统上传", sponsor_id=9_999)]}, "不是本件的提出人"),
+    ):
+        with pytest.raises(InvalidInput, match=told):
+            resend(desk, **changes)
+    with pytest.raises(Refused):
+        resend(desk, addressees=[])
+    for key in ("officer", "leader", "supervisor"):
+        with pytest.raises(Forbidden):
+            resend(desk, key)
+    before = [one.id for one in dispatches_of(desk.reply.id)]
+    resend(desk)
+    *earlier, again = dispatches_of(desk.reply.id)
+    assert [one.id for one in earlier] == before
+    assert (again.letter_id, again.is_first, again.reason) == (letter.id, False, "退回重寄")
+    assert letter_of(desk).state is LetterState.SENT
+    event = events_of(desk.proposal_id)[0]
+    assert (event.kind, event.data) == ("letter.resent", {"kind": "correction", "recipients": ["郑毅"]})
+
+
+def test_a_letter_that_has_not_gone_out_is_not_sent_again(context: Flask, office: Office) -> None:
+    desk = to_sign(desk_at(office, "sent"))
+    sign(desk)
+    number(desk)
+    with pytest.raises(NotOffered):
+        resend(desk)
+
+
+def test_no_later_letter_of_a_relayed_item_goes_to_its_sponsor(context: Flask, office: Office) -> None:
+    desk = to_sign(desk_at(office, "sent"))
+    sign(desk)
+    number(desk)
+    desk.file.proposal.origin = Origin.RELAY
+    db.session.commit()
+    with pytest.raises(InvalidInput, match="不能直接寄给提出人"):
+        send(desk)
+    send(desk, addressees=[Addressee("自治区政府办公厅", "机要交换")])
+    with pytest.raises(InvalidInput, match="不能直接寄给提出人"):
+        resend(desk)
 
 
 def test_rights_and_state_are_asked(context: Flask, office: Office) -> None:

@@ -1,8 +1,11 @@
 """The pages of a later letter: begun under the reply, promises decided, signed, numbered and sent."""
 
 from collections.abc import Callable
+from io import BytesIO
+from urllib.parse import unquote
 
 import pytest
+from docx import Document
 from flask import Flask
 
 from tests.support.office import Office
@@ -75,6 +78,51 @@ def test_a_correction_walks_from_its_draft_to_the_sponsor(
     reply = browser_of("officer").get(path(app, sent)).text
     assert "的更正函" in reply
     assert "2号" in reply
+
+
+def corrected(app: Flask, desk: Desk, browser_of: AsPerson) -> None:
+    """Walk a correction to the sponsor."""
+    officer, leader, coordinator = browser_of("officer"), browser_of("leader"), browser_of("coordinator")
+    begin(app, desk, officer)
+    judged(app, desk, officer)
+    officer.submit("送签")
+    leader.get(letter_path(app, desk))
+    leader.submit("签发", seen="y")
+    coordinator.get(letter_path(app, desk))
+    coordinator.submit("编号")
+    coordinator.follow("填写收件人并发送")
+    coordinator.submit("确认发送")
+
+
+def test_a_sent_correction_is_read_as_a_file_and_sent_again(
+    app: Flask, sent: Desk, browser_of: AsPerson
+) -> None:
+    officer = browser_of("officer")
+    begin(app, sent, officer)
+    draft = officer.client.get(f"{letter_path(app, sent)}/letter.docx")
+    assert "未签发稿" in unquote(draft.headers["Content-Disposition"])
+    officer.get(letter_path(app, sent))
+    officer.submit("作废此函", reason="重新起草")
+    corrected(app, sent, browser_of)
+    answer = officer.client.get(f"{letter_path(app, sent)}/letter.docx")
+    name = unquote(answer.headers["Content-Disposition"].partition("filename*=UTF-8''")[2])
+    assert name == "关于自治区政协十三届四次会议第20260124号提案答复的更正函.docx"
+    lines = [paragraph.text for paragraph in Document(BytesIO(answer.data)).paragraphs]
+    assert "桂科函〔2026〕2号" in lines
+    assert "郑毅委员：" in lines
+    assert "广西壮族自治区科学技术厅" in lines
+    page = officer.get(letter_path(app, sent))
+    assert ("寄送记录" in page.text, "补发" in page.text) == (True, False)
+    assert officer.get(f"{letter_path(app, sent)}/resend").status == 409
+    coordinator = browser_of("coordinator")
+    coordinator.get(letter_path(app, sent))
+    coordinator.follow("补发")
+    refused = coordinator.submit("确认补发", **{"recipients-0-goes": "y"})
+    assert (refused.status, "请写明为什么补发" in refused.text) == (422, True)
+    done = coordinator.submit("确认补发", **{"recipients-0-goes": "y"}, reason="地址有误被退回")
+    assert "原来的寄送记录保留不变" in done.text
+    assert "补发：地址有误被退回" in done.text
+    assert "补发更正函" in coordinator.get(f"/items/{sent.proposal_id}").text
 
 
 def test_the_signer_is_another_and_others_see_no_steps(app: Flask, sent: Desk, browser_of: AsPerson) -> None:

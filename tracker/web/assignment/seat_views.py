@@ -41,6 +41,11 @@ def sign_for_receipt(proposal_id: int, assignment_id: int) -> Response:
     return _back(proposal_id, _("已签收。"))
 
 
+def _given(step: str, form: VersionedForm, file: CaseFile, seat: Seat) -> str:
+    """Draw the page that gives a part on inside the unit."""
+    return render_template("assignment/give_part.html", step=step, form=form, item=file.proposal, seat=seat)
+
+
 @blueprint.route(
     "/items/<int:proposal_id>/assignments/<int:assignment_id>/distribute", methods=["GET", "POST"]
 )
@@ -66,7 +71,7 @@ def distribute(proposal_id: int, assignment_id: int) -> Page:
         else:
             return _back(proposal_id, _("已分给承办处室。"))
     status = 200 if request.method == "GET" else 422
-    return render_template("assignment/distribute.html", form=form, item=file.proposal, seat=seat), status
+    return _given("office", form, file, seat), status
 
 
 @blueprint.route("/items/<int:proposal_id>/assignments/<int:assignment_id>/officer", methods=["GET", "POST"])
@@ -91,4 +96,4 @@ def set_officer(proposal_id: int, assignment_id: int) -> Page:
         else:
             return _back(proposal_id, _("已确定承办人。"))
     status = 200 if request.method == "GET" else 422
-    return render_template("assignment/set_officer.html", form=form, item=file.proposal, seat=seat), status
+    return _given("officer", form, file, seat), status

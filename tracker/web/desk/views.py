@@ -13,6 +13,7 @@ from tracker.queries.calendar import working_calendar
 from tracker.queries.desk import Group, Task, desk_sheet
 from tracker.queries.register import Reader
 from tracker.web import current
+from tracker.web.confidential import quote_in_list
 from tracker.web.desk import blueprint
 from tracker.web.desk.words import GROUP_NAMES, TaskRow, task_row
 from tracker.web.due_words import promise_chip
@@ -70,7 +71,8 @@ def _signing(task: Task, reader: Reader) -> dict[str, Any]:
 
 
 def _promise(row: Any) -> dict[str, Any]:
-    quote = row.quote if len(row.quote) <= QUOTE_SHOWN else f"{row.quote[:QUOTE_SHOWN]}……"
+    whole = quote_in_list(row)
+    quote = whole if len(whole) <= QUOTE_SHOWN else f"{whole[:QUOTE_SHOWN]}……"
     chip = promise_chip(row)
     number = row.proposal.number_raw or _("无编号")
     return {

@@ -24,6 +24,7 @@ from tracker.queries.opinions import helpers
 from tracker.services.loading import open_case, readable_draft
 from tracker.services.reply_desk import reply_question
 from tracker.web.choices import choice
+from tracker.web.confidential import without_names
 from tracker.web.current import actor, now, today, units
 from tracker.web.drafting.forms import OUTSIDE, JudgeForm
 from tracker.web.filters import day, short_day
@@ -129,7 +130,7 @@ class Desk:
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The text with its marks in their places."""
         return exact_paragraphs(
-            self.reply.text,
+            without_names(self.file, self.reply.text),
             [
                 Place(row.mark.start_at, row.mark.end_at, str(row.number), row.tone, row.anchor, row.is_open)
                 for row in self.rows

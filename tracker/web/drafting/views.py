@@ -16,6 +16,7 @@ from tracker.services import drafting
 from tracker.services.draft_versions import DraftTaken
 from tracker.services.loading import open_case, readable_draft
 from tracker.web.addresses import asked_id
+from tracker.web.confidential import without_names
 from tracker.web.current import actor, now
 from tracker.web.drafting import blueprint
 from tracker.web.drafting.desk import Desk, open_desk
@@ -191,7 +192,8 @@ def compare_versions(proposal_id: int, reply_id: int) -> str:
     texts = version_texts(reply_id, [number for number in (old, new) if number])
     if (old is not None and old not in texts) or (new is not None and new not in texts):
         raise NotFound
-    found = compare(texts[old] if old else "", texts[new] if new else reply.text)
+    ends = texts[old] if old else "", texts[new] if new else reply.text
+    found = compare(*(without_names(file, one) for one in ends))
     return render_template(
         "drafting/compare_versions.html", file=file, reply=reply, lines=lines, old=old, new=new, found=found
     )

@@ -11,11 +11,13 @@ from tracker.domain.decisions import offered
 from tracker.domain.errors import InvalidInput, Refused
 from tracker.domain.vocabulary import Machine
 from tracker.queries.promises import names_of
+from tracker.queries.shared_promises import places_of
 from tracker.services import commitments
 from tracker.services.commitment_courses import COURSES
 from tracker.services.commitment_courses import change_course as take_course
 from tracker.services.promise_desk import PromiseDesk, open_commitment
-from tracker.web.current import actor, freshly_proved, now, today
+from tracker.web.confidential import without_names
+from tracker.web.current import actor, freshly_proved, now, today, units
 from tracker.web.follow_up import blueprint
 from tracker.web.follow_up.forms import CourseForm, DoneForm, ProgressForm, VerifyForm
 from tracker.web.forms import VersionedForm
@@ -42,7 +44,9 @@ def _page(commitment_id: int, status: int = 200, **sent: VersionedForm) -> tuple
         "follow_up/view_promise.html",
         promise=promise,
         item=desk.file.proposal,
+        quote=without_names(desk.file, promise.quote),
         may_see_item=desk.may_see_item(actor(), now()),
+        places=places_of(actor(), units(), promise),
         offered=steps,
         steps=Action,
         people=names_of([promise.owner_user_id, promise.reported_by_id, promise.closed_by_id]),

@@ -71,7 +71,7 @@ class Member:
     def text_words(self) -> str:
         """How its body stands to that of the leading item."""
         if self.line.is_leading:
-            return str(_("牵头件"))
+            return str(_("以本件为准"))
         return str(TEXT_WORDS[self.line.text]()) if self.line.text else ""
 
     @property

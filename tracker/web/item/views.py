@@ -22,6 +22,7 @@ from tracker.services.files import upload_target
 from tracker.services.rounds import may_meet
 from tracker.web import current
 from tracker.web.addresses import asked_id
+from tracker.web.confidential import without_names
 from tracker.web.due_words import due_why
 from tracker.web.evaluation_rows import row_maker
 from tracker.web.item import blueprint
@@ -87,6 +88,7 @@ def _text(frame: Frame) -> dict[str, Any]:
         if item.is_confidential and not sees_contact
         else read.sponsors_of(item.id, with_contact=sees_contact)
     )
+    body, asks = without_names(frame.file, body), [without_names(frame.file, ask) for ask in asks]
     return {"body": body, "asks": asks, "sponsors": sponsors, "sees_contact": sees_contact}
 
 

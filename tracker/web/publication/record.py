@@ -15,7 +15,7 @@ from tracker.domain.masking import FORCED
 from tracker.domain.permissions import Permission, allows_when_fresh
 from tracker.domain.publication import PublicForm
 from tracker.domain.vocabulary import Machine, Publicity, ReplyState
-from tracker.queries.case_file import Seat
+from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.item import DueRecord, milestones_of
 from tracker.queries.publication import (
     consents_of,
@@ -32,7 +32,7 @@ from tracker.services.publication import masked_text, publication_question
 from tracker.services.publicity import DECIDED_LATER
 from tracker.services.publicity_requests import asking_seat
 from tracker.services.reply_desk import Desk
-from tracker.web.confidential import hides_sponsors
+from tracker.web.confidential import hides_sponsors, without_names
 from tracker.web.current import actor, freshly_proved, now, today
 from tracker.web.labels import say
 from tracker.web.letter_rows import titled
@@ -165,7 +165,7 @@ def marked(record: Record) -> tuple[Paragraph, ...]:
         Place(one.start_at, one.end_at, str(number), "sure" if one.is_masked else "not", f"mask-{one.id}")
         for number, one in enumerate(record.draft.masks, start=1)
     ]
-    return marked_paragraphs(record.draft.source, places)
+    return marked_paragraphs(without_names(record.desk.file, record.draft.source), places)
 
 
 def record_page(proposal_id: int, reply_id: int, forms: Mapping[str, Any] | None = None) -> str:
@@ -191,12 +191,16 @@ def _is_due(record: Record, row: DueRecord) -> bool:
     return row.assignment_id == record.desk.seat.assignment.id and row.code == Code.PUBLISH.value
 
 
+def sponsor_choices(file: CaseFile) -> list[tuple[int, str]]:
+    """Return the sponsors to choose from, none for who may not learn who filed the item."""
+    return [] if hides_sponsors(file) else [(one.id, titled(one)) for one in file.proposal.sponsors]
+
+
 def _forms(record: Record) -> dict[str, Any]:
-    reply, sponsors = record.desk.reply, record.desk.file.proposal.sponsors
+    reply, names = record.desk.reply, sponsor_choices(record.desk.file)
     summary = record.summaries[-1].text if record.summaries else ""
     latest = record.decisions[-1] if record.decisions else None
     form = (latest.form if latest else None) or PublicForm.FULL
-    names = [] if hides_sponsors(record.desk.file) else [(one.id, titled(one)) for one in sponsors]
     publicity = PublicityForm(
         formdata=None, version=reply.version, publicity=reply.publicity, public_form=form
     )

@@ -14,7 +14,6 @@ from tracker.services.loading import open_case
 from tracker.web.current import actor, now, today
 from tracker.web.forms import VersionedForm
 from tracker.web.labels import choices
-from tracker.web.letter_rows import titled
 from tracker.web.publication import blueprint
 from tracker.web.publication.forms import (
     AddMaskForm,
@@ -29,7 +28,7 @@ from tracker.web.publication.forms import (
     offer_less,
     offer_publicity,
 )
-from tracker.web.publication.record import record_page
+from tracker.web.publication.record import record_page, sponsor_choices
 from tracker.web.reason_form import ReasonForm
 
 Answer = Response | tuple[str, int]
@@ -63,7 +62,7 @@ def view_publication(proposal_id: int, reply_id: int) -> str:
 def record_consent(proposal_id: int, reply_id: int) -> Answer:
     """Record what a sponsor says to publishing."""
     file = open_case(actor(), proposal_id, now())
-    form = offer_consent(ConsentForm(), [(one.id, titled(one)) for one in file.proposal.sponsors])
+    form = offer_consent(ConsentForm(), sponsor_choices(file))
 
     def act() -> None:
         entry = consents.ConsentEntry(

@@ -29,6 +29,9 @@ ACCESS = {
     "number_letter": Access.SIGNED_IN,
     "send_letter": Access.SIGNED_IN,
     "confirm_sending_letter": Access.SIGNED_IN,
+    "download_later_letter": Access.SIGNED_IN,
+    "resend_letter": Access.SIGNED_IN,
+    "confirm_resending_letter": Access.SIGNED_IN,
 }
 
-from tracker.web.reply import after, book, letter_sending, letters, views  # noqa: E402, F401 - registers the views
+from tracker.web.reply import after, book, letter_again, letter_sending, letters, views  # noqa: E402, F401 - registers the views

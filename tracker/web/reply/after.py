@@ -1,5 +1,8 @@
 """What is done with a sent letter: sent again, its delivery noted, its class changed by who verifies results."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -9,9 +12,11 @@ from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import InvalidInput, NotFound, NotOffered, Refused
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import SIGNED_REPLY_STATES
+from tracker.queries.case_file import CaseFile
 from tracker.queries.class_history import class_history
 from tracker.queries.dispatches import dispatches_of
 from tracker.services import class_changes, dispatches
+from tracker.services.letter_desk import LetterDesk
 from tracker.services.reply_desk import reply_question
 from tracker.web.current import actor, now, today
 from tracker.web.letter_rows import titled
@@ -39,30 +44,47 @@ def may_change_class(sheet: Sheet) -> bool:
 def resend_reply(proposal_id: int, reply_id: int) -> Answer:
     """Ask to whom the letter goes again, how, and why."""
     sheet = open_sheet(proposal_id, reply_id)
-    return _resend_page(sheet, _filled(sheet)), 200
+    sent = (one for one in dispatches_of(reply_id) if one.letter_id is None)
+    return _resend_page(sheet, filled_again(sheet, sheet.reply.version, sent)), 200
 
 
-def _filled(sheet: Sheet) -> ResendForm:
-    """Propose those whom the letter has not reached, else everybody to whom it went."""
+def filled_again(sheet: Sheet | LetterDesk, version: int, sent: Iterable[Any]) -> ResendForm:
+    """Propose those whom a letter has not reached, of all to whom it was sent and all who filed the item."""
     failed = {DispatchOutcome.UNDELIVERED, DispatchOutcome.RETURNED}
-    went_to = {one.name: one for one in dispatches_of(sheet.reply.id)}
+    went_to = {one.name: one for one in sent}
     missed = {name for name, one in went_to.items() if one.outcome in failed}
     rows = [
         {"sponsor_id": one.sponsor_id, "goes": name in missed, "name": name, "method": one.method}
         for name, one in went_to.items()
     ]
     known = {one.sponsor_id for one in went_to.values()}
-    rest = [one for one in sheet.file.proposal.sponsors if one.id not in known]
+    sponsors = () if sheet.file.is_upward else sheet.file.proposal.sponsors
+    rest = [one for one in sponsors if one.id not in known]
     method = rows[0]["method"] if rows else ""
     rows += [{"sponsor_id": one.id, "goes": False, "name": titled(one), "method": method} for one in rest]
-    data = {"version": sheet.reply.version, "sent_on": today(), "recipients": rows}
+    data = {"version": version, "sent_on": today(), "recipients": rows}
     return ResendForm(formdata=None, data=data).offer_methods()
 
 
 def _resend_page(sheet: Sheet, form: ResendForm) -> str:
     if Action.RESEND not in sheet.steps:
         raise NotOffered
-    return render_template("reply/resend_reply.html", sheet=sheet, form=form)
+    reply = sheet.reply
+    ids: dict[str, Any] = {"proposal_id": reply.proposal_id, "reply_id": reply.id}
+    return resend_page(
+        sheet.file,
+        form,
+        heading=_("补发答复函"),
+        letter=reply,
+        crumb=_("答复函"),
+        back=url_for("reply.view_reply", **ids),
+        action=url_for("reply.confirm_resending", **ids),
+    )
+
+
+def resend_page(file: CaseFile, form: ResendForm, **words: Any) -> str:
+    """Draw the page that asks to whom a letter goes again."""
+    return render_template("reply/resend_reply.html", item=file.proposal, form=form, **words)
 
 
 @blueprint.post("/items/<int:proposal_id>/replies/<int:reply_id>/resend")

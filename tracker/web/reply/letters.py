@@ -7,20 +7,24 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.decisions import offered
+from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import InvalidInput, NotFound, NotOffered, Refused
 from tracker.domain.later_letters import LetterKind, PromiseFate
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import SENT_REPLY_STATES, LetterState, Machine, Verdict
+from tracker.queries.dispatches import dispatches_of
 from tracker.services import later_letters, letter_ends
 from tracker.services.letter_desk import LetterDesk, open_letter
 from tracker.services.letter_promises import Verdicts, judge_letter
-from tracker.web.current import actor, freshly_proved, now
+from tracker.web.current import actor, freshly_proved, now, today
 from tracker.web.labels import choices
 from tracker.web.letter_sheet import Sheet, open_sheet
 from tracker.web.reply import blueprint
 from tracker.web.reply.forms import NumberForm
+from tracker.web.reply.letter import closing_lines
 from tracker.web.reply.letter_forms import LetterForm, StepForm
 
 Answer = Response | tuple[str, int]
@@ -117,6 +121,11 @@ def letter_page(proposal_id: int, letter_id: int, forms: dict[str, Any] | None =
         steps=steps,
         actions=Action,
         writes=writes,
+        closing=closing_lines(desk, letter.text, local_day(letter.signed_at) if letter.signed_at else None),
+        dispatches=[one for one in dispatches_of(letter.reply_id) if one.letter_id == letter.id],
+        notes_delivery=desk.file.may(Permission.SEND_REPLY, actor(), now=now()),
+        outcomes=choices(DispatchOutcome),
+        today=today(),
         fates=choices(PromiseFate),
         forms=shown | (forms or {}),
     )

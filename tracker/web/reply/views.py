@@ -1,15 +1,13 @@
 """Pages of a signed reply: the letter, its number, to whom it goes, and its file."""
 
 from collections.abc import Sequence
-from io import BytesIO
 from typing import Any
 
-from flask import flash, render_template, send_file
+from flask import flash, render_template
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.clock import local_day
-from tracker.documents.letter_docx import write_letter
 from tracker.domain.actions import Action
 from tracker.domain.copy_lists import BY_EXCHANGE, Copy, copy_list, method_for
 from tracker.domain.dispatches import DispatchOutcome
@@ -19,7 +17,8 @@ from tracker.queries.class_history import class_history
 from tracker.queries.dispatches import dispatches_of
 from tracker.queries.later_letters import letters_of
 from tracker.queries.numbers import coming_number, voided_numbers
-from tracker.queries.promises import promises_of
+from tracker.queries.shared_promises import records_of
+from tracker.queries.sign_sheet import letter_day
 from tracker.services import numbering
 from tracker.services import reply as sending
 from tracker.web.current import actor, now, today
@@ -30,10 +29,9 @@ from tracker.web.reason_form import ReasonForm
 from tracker.web.reply import blueprint
 from tracker.web.reply.after import may_change_class, to_letter
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
-from tracker.web.reply.letter import closing_lines, file_name, letter_text
+from tracker.web.reply.letter import closing_lines, letter_file, letter_text
 from tracker.web.reply.letters import may_correct
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Answer = Response | tuple[str, int]
 
 
@@ -55,7 +53,7 @@ def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None
         may_correct=may_correct(sheet),
         today=today(),
         voided=voided_numbers(reply_id),
-        closing=closing_lines(sheet),
+        closing=closing_lines(sheet, sheet.reply.text, letter_day(sheet.reply)),
         sees_reviews=sheet.file.may(Permission.VIEW_ROUTING, actor(), now=now()),
         records=_records(sheet),
     )
@@ -76,8 +74,7 @@ def _records(sheet: Sheet) -> dict[int, Any]:
         owner = Target(places=frozenset({one.owner_unit_id}))
         return sheet.file.may(Permission.VIEW_COMMITMENTS, actor(), now=now(), target=owner)
 
-    found = promises_of(sheet.file.proposal.id)
-    return {one.start_at: one for one in found if one.reply_id == sheet.reply.id and is_seen(one)}
+    return {start: one for start, one in records_of(sheet.reply.id).items() if is_seen(one)}
 
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>")
@@ -190,7 +187,5 @@ def _send(proposal_id: int, reply_id: int, form: SendForm) -> bool:
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/letter.docx")
 def download_letter(proposal_id: int, reply_id: int) -> Response:
-    """Give the letter as a DOCX file, named by its title (RFC 6266)."""
-    sheet = open_sheet(proposal_id, reply_id)
-    content = BytesIO(write_letter(letter_text(sheet)))
-    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=file_name(sheet))
+    """Give the letter as a DOCX file."""
+    return letter_file(letter_text(open_sheet(proposal_id, reply_id)))

@@ -18,4 +18,4 @@ def read_cancelled(proposal_id: int, reply_id: int) -> str:
     reply = next((row for row in rows if row.id == reply_id), None)
     if reply is None:
         raise NotFound
-    return render_template("request/read_cancelled.html", item=file.proposal, reply=reply)
+    return render_template("request/read_cancelled.html", file=file, item=file.proposal, reply=reply)
