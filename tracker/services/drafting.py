@@ -10,7 +10,7 @@ from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.class_marks import SCHEMES
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, SavedOnly
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, TrackerError
 from tracker.domain.events import EventKind
 from tracker.domain.opinion_words import annex, with_annex
 from tracker.domain.permissions import Actor, Permission
@@ -24,7 +24,6 @@ from tracker.queries.drafts import written_title
 from tracker.queries.opinions import heard_of
 from tracker.services.asks import Tie, follow_ties
 from tracker.services.draft_versions import (
-    DraftTaken,
     forget_snapshots,
     keep_late,
     keep_snapshot,
@@ -42,7 +41,7 @@ from tracker.services.reply_desk import open_reply
 from tracker.services.step_making import start_steps
 from tracker.services.steps import rest
 from tracker.services.summaries import refresh_summary
-from tracker.services.unit_of_work import refusing, unit_of_work
+from tracker.services.unit_of_work import after_saving, refusing, unit_of_work
 
 LONGEST = 200_000
 LONGEST_ADDRESSEE = 120
@@ -183,18 +182,17 @@ def submit_draft(
     if entry is None:
         with unit_of_work():
             return _submit(actor, proposal_id, reply_id, version, now, asks_confirmed=asks_confirmed)
-    with _setting_aside(actor, reply_id, entry, now), unit_of_work() as session:
+    with _setting_aside(actor, reply_id, entry, now), unit_of_work():
         draft = open_draft(actor, proposal_id, reply_id, now, may_be_sealed=True)
         text = _checked(entry, draft.reply)
-        refusal: DraftTaken | SavedOnly | None = keep_late(actor, draft.reply, text, version, now)
-        if refusal is None:
+        done: Reply | TrackerError | None = keep_late(actor, draft.reply, text, version, now)
+        if done is None:
             _write(actor, draft, entry, text, now)
-            try:
-                with session.begin_nested():
-                    return _submit(actor, proposal_id, reply_id, None, now, asks_confirmed=asks_confirmed)
-            except Refused as error:
-                refusal = SavedOnly(error, draft.reply.version)
-    raise refusal
+            submit = partial(_submit, actor, proposal_id, reply_id, None, now, asks_confirmed=asks_confirmed)
+            done = after_saving(draft.reply, submit)
+    if isinstance(done, TrackerError):
+        raise done
+    return done
 
 
 def _submit(

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, SavedOnly
+from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused, TrackerError
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.text import plain_lines
 from tracker.domain.text_merge import is_undecided
@@ -25,7 +25,7 @@ from tracker.services.moves import Telling, ask, check_version, make_move
 from tracker.services.opinion_versions import OpinionTaken, keep_late, keep_saved
 from tracker.services.private_copies import setting_aside
 from tracker.services.summaries import refresh_summary
-from tracker.services.unit_of_work import unit_of_work
+from tracker.services.unit_of_work import after_saving, unit_of_work
 
 LONGEST = 50_000
 WEIGHINGS = frozenset({Action.ADOPT, Action.PARTLY_ADOPT, Action.DECLINE})
@@ -72,7 +72,7 @@ def _save(
     written: OpinionText,
     version: int | None,
     now: datetime,
-) -> tuple[Opinion, OpinionTaken | SavedOnly | None]:
+) -> tuple[Opinion, OpinionTaken | None]:
     """Save an opinion, or keep a text that comes too late and return what is to be said of it after the commit."""
     file, seat, opinion = _open(actor, proposal_id, opinion_id, now)
     demand(file, Permission.DRAFT_OPINION, actor, now, seat.target)
@@ -102,15 +102,15 @@ def submit_opinion(
         with unit_of_work():
             return _submit(actor, proposal_id, opinion_id, version, now)
     title = partial(written_opinion_title, actor.user_id, opinion_id)
-    with setting_aside(actor, Machine.OPINION, written.text, title, now), unit_of_work() as session:
-        opinion, refusal = _save(actor, proposal_id, opinion_id, written=written, version=version, now=now)
-        if refusal is None:
-            try:
-                with session.begin_nested():
-                    return _submit(actor, proposal_id, opinion_id, None, now)
-            except Refused as error:
-                refusal = SavedOnly(error, opinion.version)
-    raise refusal
+    with setting_aside(actor, Machine.OPINION, written.text, title, now), unit_of_work():
+        opinion, taken = _save(actor, proposal_id, opinion_id, written=written, version=version, now=now)
+        done: Opinion | TrackerError | None = taken
+        if done is None:
+            submit = partial(_submit, actor, proposal_id, opinion_id, None, now)
+            done = after_saving(opinion, submit)
+    if isinstance(done, TrackerError):
+        raise done
+    return done
 
 
 def _submit(actor: Actor, proposal_id: int, opinion_id: int, version: int | None, now: datetime) -> Opinion:

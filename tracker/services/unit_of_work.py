@@ -1,21 +1,29 @@
 """The only place that commits: a change, its events and its rows of the audit log are one transaction."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Protocol, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.domain.errors import StalePage
+from tracker.domain.errors import Refused, SavedOnly, StalePage
 from tracker.extensions import db
 from tracker.services.audit import chain_notes, forget_notes
 from tracker.services.sent_form import claim, finish
 
+Done = TypeVar("Done")
 _OPEN = "unit_of_work"
 _WRITER = threading.Lock()
 LONGEST_TURN = 1.5  # seconds; with SQLite's own 3 s a page is answered within 5 s
+
+
+class HasVersion(Protocol):
+    """A record that counts its versions."""
+
+    version: int
 
 
 @contextmanager
@@ -63,6 +71,19 @@ def _turn(session: Session) -> Iterator[None]:
     finally:
         if is_ours:
             _WRITER.release()
+
+
+def after_saving(record: HasVersion, step: Callable[[], Done]) -> Done | SavedOnly:
+    """Take a step within the unit of work that saved its text; refused, the text alone is kept and that is returned.
+
+    Raise it once the unit of work has ended.
+    """
+    session: Session = db.session()
+    try:
+        with session.begin_nested():
+            return step()
+    except Refused as refusal:
+        return SavedOnly(refusal, record.version)
 
 
 @contextmanager

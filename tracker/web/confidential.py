@@ -18,8 +18,9 @@ LONGEST_PERSON = 4
 
 def hides_sponsors(file: CaseFile) -> bool:
     """Tell whether the signed-in person may not learn who filed the item."""
-    sees = file.may(Permission.VIEW_SPONSOR_CONTACTS, current.actor(), now=current.now())
-    return file.proposal.is_confidential and not sees
+    if not file.proposal.is_confidential:
+        return False
+    return not file.may(Permission.VIEW_SPONSOR_CONTACTS, current.actor(), now=current.now())
 
 
 def sponsor_shown(file: CaseFile, name: str) -> str:

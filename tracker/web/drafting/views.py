@@ -186,14 +186,13 @@ def compare_versions(proposal_id: int, reply_id: int) -> str:
     file = open_case(actor(), proposal_id, now())
     readable_draft(file, reply_id, actor(), now())
     reply, lines = full_reply(reply_id), version_lines(reply_id)
-    numbers = [line.number for line in lines]
-    old = asked_id("from") or next(iter(numbers), None)
+    old = asked_id("from") or next((line.number for line in lines), None)
     new = asked_id("to")
     texts = version_texts(reply_id, [number for number in (old, new) if number])
     if (old is not None and old not in texts) or (new is not None and new not in texts):
         raise NotFound
-    ends = texts[old] if old else "", texts[new] if new else reply.text
-    found = compare(*(without_names(file, one) for one in ends))
+    older, newer = (texts[old] if old else ""), (texts[new] if new else reply.text)
+    found = compare(without_names(file, older), without_names(file, newer))
     return render_template(
         "drafting/compare_versions.html", file=file, reply=reply, lines=lines, old=old, new=new, found=found
     )
