@@ -16,8 +16,12 @@ from tracker.services import (
     sign_off,
 )
 from tracker.services.asks import Tie
+from tracker.services.demonstration.acts_chain import record_meeting
+from tracker.services.demonstration.plans import WAITING_PLACE
 from tracker.services.demonstration.texts import letter_of
-from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR, LEADER, Walk
+from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR, LEADER, PRINCIPAL, Walk
+
+WITHDRAWN_PLACE = 3  # among the closed items: whose published letter was taken back
 
 
 def draft(walk: Walk) -> None:
@@ -75,7 +79,7 @@ def submit(walk: Walk) -> None:
         sign_off.send_back(
             walk.actor(walk.head, now),
             walk.proposal_id,
-            _reply_id(walk),
+            walk.reply_id,
             remark="第二部分没有逐条回应，请补充数量和完成时间。",
             version=None,
             now=now,
@@ -88,25 +92,18 @@ def _submit(walk: Walk, day: int) -> None:
     drafting.submit_draft(
         walk.actor(walk.officer, now),
         walk.proposal_id,
-        _reply_id(walk),
+        walk.reply_id,
         version=None,
         asks_confirmed=True,
         now=now,
     )
 
 
-def _reply_id(walk: Walk) -> int:
-    found = walk.own().reply
-    if found is None:
-        raise LookupError(walk.plan.number)
-    return found.id
-
-
 def review(walk: Walk) -> None:
     """Let the head of the office approve."""
     now = walk.at(44)
     sign_off.approve_draft(
-        walk.actor(walk.head, now), walk.proposal_id, _reply_id(walk), remark="同意。", version=None, now=now
+        walk.actor(walk.head, now), walk.proposal_id, walk.reply_id, remark="同意。", version=None, now=now
     )
 
 
@@ -116,7 +113,7 @@ def check(walk: Walk) -> None:
     sign_off.pass_check(
         walk.actor(CHECKER, now),
         walk.proposal_id,
-        _reply_id(walk),
+        walk.reply_id,
         remark="格式、数字已核。",
         version=None,
         now=now,
@@ -124,13 +121,26 @@ def check(walk: Walk) -> None:
 
 
 def sign(walk: Walk) -> None:
-    """Let the leader sign with class and publicity."""
+    """Let the leader sign with class and publicity, and the principal leader after the meeting on a key item."""
+    _sign(walk, LEADER)
+    if walk.plan.is_key:
+        record_meeting(walk)
+        _sign(walk, PRINCIPAL)
+
+
+def sign_first(walk: Walk) -> None:
+    """Let the leader sign one key item, which then waits for the record of the meeting."""
+    if walk.plan.place == WAITING_PLACE:
+        _sign(walk, LEADER)
+
+
+def _sign(walk: Walk, leader: str) -> None:
     now = walk.at(52)
     decided = sign_off.Decided(class_mark=_mark(walk), publicity=Publicity.PROACTIVE, promises_seen=True)
     sign_off.sign_reply(
-        walk.actor(LEADER, now),
+        walk.actor(leader, now),
         walk.proposal_id,
-        _reply_id(walk),
+        walk.reply_id,
         decided=decided,
         remark="同意。",
         version=None,
@@ -142,7 +152,7 @@ def number(walk: Walk) -> None:
     """Give the letter its number."""
     now = walk.at(53)
     numbering.number_reply(
-        walk.actor(COORDINATOR, now), walk.proposal_id, _reply_id(walk), serial=None, version=None, now=now
+        walk.actor(COORDINATOR, now), walk.proposal_id, walk.reply_id, serial=None, version=None, now=now
     )
 
 
@@ -156,7 +166,7 @@ def send(walk: Walk) -> None:
     reply.send_reply(
         walk.actor(COORDINATOR, now),
         walk.proposal_id,
-        _reply_id(walk),
+        walk.reply_id,
         addressees=[*addressees, *copies],
         sent_on=local_day(now),
         version=None,
@@ -167,7 +177,7 @@ def send(walk: Walk) -> None:
 def publish(walk: Walk) -> None:
     """Make the public copy and publish it."""
     now = walk.at(58)
-    who, reply_id = walk.actor(COORDINATOR, now), _reply_id(walk)
+    who, reply_id = walk.actor(COORDINATOR, now), walk.reply_id
     made = public_copies.prepare_copy(
         who, walk.proposal_id, reply_id, form=PublicForm.FULL, version=None, now=now
     )
@@ -179,6 +189,21 @@ def publish(walk: Walk) -> None:
         published_on=local_day(now),
         place="门户网站“建议提案办理”栏目",
         copy_version=made.version,
+        version=None,
+        now=now,
+    )
+
+
+def take_back_publication(walk: Walk) -> None:
+    """Take one published letter back."""
+    if walk.plan.place != WITHDRAWN_PLACE:
+        return
+    now = walk.at(59)
+    publication.withdraw_publication(
+        walk.actor(COORDINATOR, now),
+        walk.proposal_id,
+        walk.reply_id,
+        reason="来电反映文中单位名称有误，核实后再公开。",
         version=None,
         now=now,
     )

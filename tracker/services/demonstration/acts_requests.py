@@ -1,9 +1,9 @@
-"""Requests that wait in the demonstration office: one part to be returned, one item to be withdrawn."""
+"""Requests that wait in the demonstration office: parts to be returned, one item to be withdrawn."""
 
 from tracker.services import returns, withdrawals
 from tracker.services.demonstration.walk import COORDINATOR, Walk
 
-RETURNED_PLACE, WITHDRAWN_PLACE = 2, 6
+RETURNED_PLACE, INSIDE_PLACE, WITHDRAWN_PLACE = 2, 1, 6
 
 
 def ask_return(walk: Walk) -> None:
@@ -31,6 +31,22 @@ def ask_withdrawal(walk: Walk) -> None:
         walk.actor(COORDINATOR, now),
         walk.proposal_id,
         reason="提出人来函：有关问题已在面商中解决，申请撤回本件。",
+        version=None,
+        now=now,
+    )
+
+
+def ask_return_inside(walk: Walk) -> None:
+    """Have a co-handler's liaison ask to return its part, on which its own head has yet to say a word."""
+    if walk.plan.place != INSIDE_PLACE:
+        return
+    now, seat = walk.at(7), walk.file().co_handling[-1]
+    returns.ask_return(
+        walk.actor(walk.liaisons[seat.assignment.unit.short_name], now),
+        walk.proposal_id,
+        seat.assignment.id,
+        reason="本件所提事项不涉及我单位职责，建议不再列为会办单位。",
+        suggested_unit=None,
         version=None,
         now=now,
     )

@@ -16,12 +16,16 @@ from tracker.models.people import User
 from tracker.queries.people import actor_of, unit_tree
 from tracker.services.demonstration import (
     acts,
+    acts_chain,
+    acts_ends,
     acts_evaluations,
+    acts_letters,
     acts_opinions,
     acts_promises,
     acts_reply,
     acts_requests,
 )
+from tracker.services.demonstration.acts_chain import keep_chain, keep_phrases
 from tracker.services.demonstration.acts_groups import bring_together
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
@@ -40,33 +44,37 @@ _TALKED: tuple[Step, ...] = (*_GIVEN, acts.contact)
 _HEARD: tuple[Step, ...] = (*_TALKED, acts_opinions.all_opinions)
 _DRAFTED: tuple[Step, ...] = (*_HEARD, acts_reply.draft)
 _SUBMITTED: tuple[Step, ...] = (*_DRAFTED, acts_reply.judge, acts_reply.submit)
-_CHECKED: tuple[Step, ...] = (*_SUBMITTED, acts_reply.review, acts_reply.check)
+_REVIEWED: tuple[Step, ...] = (*_SUBMITTED, acts_reply.review)
+_CHECKED: tuple[Step, ...] = (*_REVIEWED, acts_chain.countersign, acts_reply.check)
 _SENT: tuple[Step, ...] = (*_CHECKED, acts_reply.sign, acts_reply.number, acts_reply.send)
 _HEARD_OUT: tuple[Step, ...] = (*_SENT, acts_evaluations.ask, acts_evaluations.hear)
 _OWN_OPINION: tuple[Step, ...] = (*_GIVEN, acts_opinions.write_own_opinion)
 
 PATHS: Mapping[Stage, tuple[Step, ...]] = {
-    Stage.TO_ASSIGN: (acts.register,),
+    Stage.TO_ASSIGN: (acts.register, acts_ends.void),
     Stage.NOTED: (acts.register, acts.note),
     Stage.TO_SIGN: (acts.register, acts.assign, acts_requests.ask_return),
     Stage.TO_DISTRIBUTE: _RECEIVED,
-    Stage.HANDLING: (*_TALKED, acts_requests.ask_withdrawal),
-    Stage.COLLECTING: (*_TALKED, acts_opinions.some_opinions),
-    Stage.DRAFTING: _DRAFTED,
+    Stage.HANDLING: (*_TALKED, acts_requests.ask_withdrawal, acts_ends.pause),
+    Stage.COLLECTING: (*_TALKED, acts_opinions.some_opinions, acts_requests.ask_return_inside),
+    Stage.DRAFTING: (*_DRAFTED, acts_ends.lose_text, acts_ends.withdraw),
     Stage.DEPT_REVIEW: _SUBMITTED,
-    Stage.OFFICE_CHECK: (*_SUBMITTED, acts_reply.review),
-    Stage.SIGN_OFF: _CHECKED,
+    Stage.COUNTERSIGN: _REVIEWED,
+    Stage.OFFICE_CHECK: (*_REVIEWED, acts_chain.countersign),
+    Stage.SIGN_OFF: (*_CHECKED, acts_chain.add_level, acts_reply.sign_first),
     Stage.TO_NUMBER: (*_CHECKED, acts_reply.sign),
     Stage.TO_SEND: (*_CHECKED, acts_reply.sign, acts_reply.number),
     Stage.REPLIED: _SENT,
     Stage.EVALUATING: (*_SENT, acts_evaluations.ask, acts_evaluations.hear_some),
-    Stage.TRACKING: (*_HEARD_OUT, acts_promises.follow),
+    Stage.TRACKING: (*_HEARD_OUT, acts_promises.follow, acts_letters.write_letter),
     Stage.CLOSED: (
         *_HEARD_OUT,
         acts_reply.publish,
+        acts_reply.take_back_publication,
         acts_promises.follow,
         acts_promises.finish_promises,
         acts_promises.close,
+        acts_ends.archive,
     ),
     Stage.CO_DRAFTING: _GIVEN,
     Stage.CO_SIGNING: _OWN_OPINION,
@@ -80,13 +88,16 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
 
     Raises Refused where anybody is registered already. All is one transaction: a stopped build leaves nothing.
     """
+    began = now - timedelta(days=365 * YEARS_BACK)
     with unit_of_work():
         if db.session.scalar(select(User.id).limit(1)) is not None:
             raise Refused(reason=NOT_EMPTY)
         db.session.add(Installation(id=1, office_name=DEPARTMENT[0], is_demonstration=True, created_at=now))
-        office = build_people(local_day(now - timedelta(days=365 * YEARS_BACK)), now)
+        office = build_people(local_day(began), now)
         db.session.flush()
         people = _actors(office, now)
+        keep_chain(office, people, began)
+        keep_phrases(office, people, began)
         with summaries_once():
             file_letters(_archivists(people, office), store, now)
         plans = plans_for(local_day(now))

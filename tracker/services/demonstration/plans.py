@@ -31,12 +31,24 @@ QUOTAS: dict[Stage, tuple[int, int, int]] = {
     Stage.CO_DRAFTING: (6, 4, 34),
     Stage.CO_SIGNING: (3, 15, 34),
     Stage.CO_RETURNED: (4, 30, 90),
+    Stage.COUNTERSIGN: (1, 54, 54),
 }
 SEED = 20261121
 FRIDAY = 4
 FIRST_PROPOSAL, FIRST_SUGGESTION = 41, 17
 # how often, of 1
 WITH_CO_HANDLERS, KEY, SENT_BACK, BY_GROUP = 0.6, 0.08, 0.2, 0.3
+COUNTERSIGNER = "资源处"  # countersigns key items of the other offices
+WAITING_PLACE = (
+    2  # at the leader's signature: the key item that waits for the record of the leadership meeting
+)
+LEVEL_PLACE = 1  # there: the ordinary item that the principal leader signs besides
+# what stands at these places shows something of key or of ordinary items
+IS_KEY = {
+    (Stage.COUNTERSIGN, 0): True,
+    (Stage.SIGN_OFF, WAITING_PLACE): True,
+    (Stage.SIGN_OFF, LEVEL_PLACE): False,
+}
 CONFIDENTIAL = 60  # the place of the one item whose sponsor is kept secret
 
 
@@ -111,11 +123,17 @@ def _plan(chance: Random, position: int, row: tuple[date, Stage, str, str, int])
         stage=stage,
         assigned_on=day,
         neighbours=neighbours or ((names[position % len(names)],) if stage.value.startswith("co_") else ()),
-        is_key=chance.random() < KEY,
+        is_key=_is_key(chance, office, stage, place),
         was_sent_back=chance.random() < SENT_BACK,
         is_confidential=position == CONFIDENTIAL,
         place=place,
     )
+
+
+def _is_key(chance: Random, office: str, stage: Stage, place: int) -> bool:
+    """Tell whether an item is a key one; the office that countersigns them has none of its own."""
+    is_drawn = chance.random() < KEY
+    return IS_KEY.get((stage, place), is_drawn and office != COUNTERSIGNER)
 
 
 def _sponsors(chance: Random, *, is_proposal: bool) -> tuple[tuple[str, SponsorKind], ...]:

@@ -12,6 +12,7 @@ from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.services.demonstration.plans import FRIDAY, Plan
 
 COORDINATOR, CHECKER, LEADER, SUPERVISOR = "weilihua", "chenjie", "tangxianlai", "huangzhiqiang"
+PRINCIPAL = "mengqiming"
 ASSIGNERS = {Kind.PROPOSAL: "自治区政协提案委员会", Kind.SUGGESTION: "自治区人大常委会代表工作委员会"}
 OPENING = time(9, 10)
 GAP = timedelta(minutes=7)
@@ -59,6 +60,14 @@ class Walk:
         if seat is None:
             raise LookupError(self.plan.number)
         return seat
+
+    @property
+    def reply_id(self) -> int:
+        """The id of the department's own reply."""
+        found = self.own().reply
+        if found is None:
+            raise LookupError(self.plan.number)
+        return found.id
 
     @property
     def is_reference(self) -> bool:
