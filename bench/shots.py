@@ -18,7 +18,8 @@ os.environ["TRACKER_DEMONSTRATION"] = "1"
 
 from tests.support.applications import serving
 from tests.support.browser import PHONE, launch
-from tests.support.pages_of_office import Shot, sign_in, wanted
+from tests.support.pages_of_office import sign_in, wanted
+from tests.support.shot import Shot
 from tracker import clock
 from tracker.app import create_app
 from tracker.cli.database import upgrade

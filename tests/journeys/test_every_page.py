@@ -16,7 +16,8 @@ from tests.support.catalogue import texts
 from tests.support.databases import SqliteDatabase
 from tests.support.page_client import PageClient
 from tests.support.page_rules import text_of
-from tests.support.pages_of_office import Shot, sign_in, wanted
+from tests.support.pages_of_office import sign_in, wanted
+from tests.support.shot import Shot
 from tracker.extensions import db
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
@@ -29,7 +30,16 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label", "data-confirm")
 CHROME = {"nav", "button", "th", "legend", "label", "dt", "h2"}
 SIGNS = {"中文", "一、", "（一）"}  # a language is named in itself; numerals for Chinese letters
-MISSING = {"not-found": 404}
+MISSING = {"not-found": 404, "link-used": 404}
+NO_PAGES = {
+    "static": "a file",
+    "accounts.session_state": "told to the page's script",
+    "drafting.download_copy": "a file",
+    "drafting.view_meeting": "two editors at once, walked in test_drafting",
+    "evaluation.show_scan": "a picture",
+    "files.download_file": "a file",
+    "reply.download_letter": "a file",
+}
 
 
 @pytest.fixture
@@ -96,6 +106,15 @@ def test_every_page_is_sound_for_whoever_sees_it(
             told.clear()
         context.close()
     assert not broken, "\n".join(broken)
+
+
+def test_every_address_that_shows_a_page_is_walked(demonstration: Flask, shots: list[Shot]) -> None:
+    told = demonstration.url_map.bind("localhost")
+    walked = {told.match(shot.path.partition("?")[0])[0] for shot in shots}
+    rules = demonstration.url_map.iter_rules()
+    shown = {rule.endpoint for rule in rules if "GET" in (rule.methods or ())}
+    assert shown - walked == set(NO_PAGES)
+    assert len({shot.name for shot in shots}) == len(shots)
 
 
 def office_words() -> list[str]:

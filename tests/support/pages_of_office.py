@@ -1,10 +1,10 @@
 """Every page of the demonstration office with somebody who may see it, and how to come in as that person."""
 
-from dataclasses import dataclass
-
 from playwright.sync_api import Page
 from sqlalchemy import select
 
+from tests.support.more_pages_of_office import more
+from tests.support.shot import Shot
 from tracker.domain.vocabulary import (
     CommitmentState,
     EvaluationState,
@@ -22,15 +22,6 @@ from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A page to be seen by somebody; ``who`` is a name on the sign-in page, empty for a visitor."""
-
-    name: str
-    who: str
-    path: str
 
 
 def item_at(stage: Stage) -> Proposal:
@@ -89,7 +80,8 @@ def item_in_round(number: int) -> str:
 
 def group_of_kind(kind: GroupKind) -> HandlingGroup:
     """Return the group of a kind."""
-    return db.session.scalars(select(HandlingGroup).where(HandlingGroup.kind == kind)).one()
+    wanted = select(HandlingGroup).where(HandlingGroup.kind == kind).order_by(HandlingGroup.id)
+    return db.session.scalars(wanted.limit(1)).one()
 
 
 def groups() -> list[Shot]:
@@ -126,7 +118,7 @@ def officer_of(stage: Stage) -> str:
 
 def request_of(kind: RequestKind) -> str:
     """Return the address of the open request of a kind."""
-    is_open = (SideRequest.kind == kind, SideRequest.decided_at.is_(None))
+    is_open = (SideRequest.kind == kind, SideRequest.decided_at.is_(None), SideRequest.is_by_office)
     row = db.session.scalars(select(SideRequest).where(*is_open).limit(1)).one()
     return f"/items/{row.proposal_id}/requests/{row.id}"
 
@@ -221,6 +213,7 @@ def wanted() -> list[Shot]:
         Shot("copies", "韦丽华", "/copies"),
         *groups(),
         *request_pages(),
+        *more(),
         Shot("not-found", "韦丽华", "/items/999999"),
     ]
 
