@@ -109,7 +109,7 @@ def promise_chip(promise: Any) -> Chip:
 def _review_chip(review_on: date | None) -> Chip:
     """Return how the review of a promise without a day stands; it is never overdue, but it may wait."""
     if review_on is not None and review_on <= today():
-        return Chip(_("该复核了"), "late" if review_on < today() else "soon")
+        return Chip(_("已到复核日"), "late" if review_on < today() else "soon")
     return due_chip(review_on)
 
 

@@ -30,6 +30,7 @@ class Place:
     is_business: bool = True
     group: LazyString | None = None
     roles: frozenset[Role] = frozenset()
+    mark: str = ""  # where the blueprint has pages of other matters: what the names of its own ones hold
 
 
 # Blueprints with more than one entry: each marks its own page alone.
@@ -41,7 +42,7 @@ PLACES = (
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
     Place("publication.list_publications", "world", _l("公开")),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
-    Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING),
+    Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING, mark="topic"),
     Place("phrases.list_phrases", "copy", _l("常用语"), roles=frozenset({Role.COORDINATOR, Role.HEAD})),
     Place(
         "chains.list_chains",
@@ -111,7 +112,11 @@ def _item(place: Place, count: int | None) -> NavItem:
         label=str(place.words),
         count=capped(count),
         current=request.endpoint == place.endpoint
-        or (request.blueprint == blueprint and blueprint not in SEVERAL_PLACES),
+        or (
+            request.blueprint == blueprint
+            and blueprint not in SEVERAL_PLACES
+            and place.mark in (request.endpoint or "")
+        ),
         group=str(place.group) if place.group else None,
     )
 
