@@ -119,6 +119,10 @@ MAIL_LEDGER = os.environ.get("TRACKER_MAIL_LEDGER", "").strip()
 MAIL_LEDGER_PASSWORD = _secret("TRACKER_MAIL_LEDGER_PASSWORD")
 # Address that gets a copy of every mail, to be the ledger's mailbox (TRACKER_MAIL_LEDGER_COPY).
 MAIL_LEDGER_COPY = os.environ.get("TRACKER_MAIL_LEDGER_COPY", "").strip()
+# How long a sender owns a mail at least before others may ask what became of it (fixed).
+MAIL_LEASE = timedelta(minutes=10)
+# How long a mail in doubt rests before the first look at the ledger, and then before each further one (fixed).
+MAIL_LOOKS = (timedelta(minutes=2), timedelta(minutes=15))
 # Nothing goes out while this is set, whatever `tracker mail resume` says (TRACKER_MAIL_PAUSED).
 MAIL_PAUSED = _flag("TRACKER_MAIL_PAUSED")
 # Who may read /metrics and the details of /healthz from elsewhere than this machine (TRACKER_METRICS_TOKEN).

@@ -1,15 +1,45 @@
 """The services of the outbox are killed at every statement and commit: a mail's row is whole or not there."""
 
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import update
+
 from tests.support.crash_lists import MAIL
 from tests.support.crashes import Crashes
 from tests.support.office import Office
-from tracker import clock
-from tracker.domain.mail import MailKind
-from tracker.services import outbox
+from tests.support.outboxes import START, end_all_leases, states, with_addresses
+from tracker.domain.mail import MailKind, MailState
+from tracker.extensions import db
+from tracker.mail.trouble import InDoubt, Step
+from tracker.models.mail import MailMessage
+from tracker.services import mail_claims, mail_doubts, mail_sending, mail_steps, mail_switch, outbox
+
+LEASE, WAIT, HOUR = timedelta(minutes=5), timedelta(minutes=2), timedelta(hours=1)
 
 
 def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
-    now, run = clock.now(), crashes.run
+    with_addresses(office)
+    run = crashes.run
     words = {"kind": MailKind.DIGEST, "subject": "今日待办3件", "text": "见登记表。", "html": None}
-    assert run(outbox.queue_mail, key="digest:1", user_id=office.people["officer"], now=now, **words)
+    for number in range(3):
+        run(outbox.queue_mail, key=f"digest:{number}", user_id=office.people["officer"], now=START, **words)
+    claims = run(mail_claims.claim_due, START, LEASE, 3)
+    steps: dict[str, Any] = {"lease": LEASE, "wait": WAIT, "now": START}
+    ready = mail_steps.next_step(None, claims[0], **steps)
+    assert ready is not None
+    lost = mail_steps.Done(ready, START, trouble=InDoubt(Step.TEXT, "gone"))
+    run(mail_steps.next_step, lost, claims[1], **steps)
+    run(mail_claims.release, claims[2:], START)
+    assert states() == [MailState.UNKNOWN, MailState.CLAIMED, MailState.WAITING]
+    end_all_leases()
+    run(mail_claims.end_leases, START + HOUR, LEASE, WAIT)
+    db.session.execute(update(MailMessage).where(MailMessage.id == claims[0].id).values(next_at=START))
+    db.session.commit()
+    run(mail_doubts.settle_doubts, START + HOUR / 2, None, ())
+    assert states() == [MailState.WAITING, MailState.UNKNOWN, MailState.WAITING]
+    run(mail_claims.pull_back, START - HOUR)
+    run(mail_sending.close_unsent, START + HOUR)
+    run(mail_switch.pause_mails, START)
+    run(mail_switch.resume_mails)
     assert set(crashes.done) == MAIL

@@ -187,6 +187,15 @@ REQUESTS = frozenset({
 })  # fmt: skip
 # Writing and sending mails: tests/fault/test_crash_points_of_mail.py.
 MAIL = frozenset({
+    "mail_claims.claim_due",
+    "mail_claims.end_leases",
+    "mail_claims.pull_back",
+    "mail_claims.release",
+    "mail_doubts.settle_doubts",
+    "mail_sending.close_unsent",
+    "mail_steps.next_step",
+    "mail_switch.pause_mails",
+    "mail_switch.resume_mails",
     "outbox.queue_mail",
 })  # fmt: skip
 PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL)

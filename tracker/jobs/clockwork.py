@@ -15,6 +15,7 @@ from tracker import clock
 from tracker.extensions import db
 from tracker.jobs.leader import Leader, leader_for
 from tracker.jobs.schedule import SCHEDULE, Job
+from tracker.services import mail_sending
 
 logger = logging.getLogger(__name__)
 
@@ -65,6 +66,7 @@ def run(app: Flask, jobs: Iterable[Job] = SCHEDULE) -> None:
             time.sleep(PATIENCE)
         scheduler.start()
     except SystemExit:
+        mail_sending.STOP.set()
         if scheduler.running:
             scheduler.shutdown()
     finally:

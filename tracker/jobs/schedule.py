@@ -9,7 +9,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tracker.clock import BEIJING
-from tracker.services import audit_heads, housekeeping
+from tracker.services import audit_heads, housekeeping, mail_sending
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,9 @@ class Job:
         return self.run.__name__
 
 
-def every(*, minutes: int) -> IntervalTrigger:
-    """Return a trigger that fires each time this many minutes have passed."""
-    return IntervalTrigger(minutes=minutes, timezone=BEIJING)
+def every(*, minutes: int = 0, seconds: int = 0) -> IntervalTrigger:
+    """Return a trigger that fires each time this much time has passed."""
+    return IntervalTrigger(minutes=minutes, seconds=seconds, timezone=BEIJING)
 
 
 def daily(hour: int, minute: int) -> CronTrigger:
@@ -40,6 +40,7 @@ def daily(hour: int, minute: int) -> CronTrigger:
 
 SCHEDULE = (
     Job(every(minutes=1), housekeeping.record_heartbeat),
+    Job(every(seconds=30), mail_sending.send_mails),
     Job(every(minutes=5), housekeeping.end_expired_sessions),
     Job(daily(3, 30), housekeeping.sweep_stale_uploads),
     Job(every(minutes=60), audit_heads.save_audit_head),
