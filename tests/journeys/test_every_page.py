@@ -35,9 +35,10 @@ NO_PAGES = {
     "static": "a file",
     "accounts.session_state": "told to the page's script",
     "drafting.download_copy": "a file",
-    "drafting.view_meeting": "two editors at once, walked in test_drafting",
+    "drafting.view_meeting": "two editors at once, seen in test_drafting",
     "evaluation.show_scan": "a picture",
     "files.download_file": "a file",
+    "reply.download_later_letter": "a file",
     "reply.download_letter": "a file",
 }
 

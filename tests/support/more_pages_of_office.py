@@ -152,6 +152,7 @@ def after_sending() -> list[Shot]:
         *letters,
         Shot("letter-sign", LEADER, letter_in(LetterState.TO_SIGN)),
         Shot("letter-send", OFFICE, letter_in(LetterState.NUMBERED) + "/send"),
+        Shot("letter-resend", OFFICE, letter_in(LetterState.SENT) + "/resend"),
         Shot("supplement", OFFICE, supplement),
         Shot(
             "publication-withdrawn",
