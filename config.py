@@ -53,10 +53,23 @@ def _secret_key() -> str:
     return os.environ.get("TRACKER_SECRET_KEY") or (kept.read_text("ascii").strip() if kept.exists() else "")
 
 
+def _keys(variable: str, name: str) -> tuple[str, ...]:
+    """Return the keys of a purpose, the present one first: from the environment, else from a file of lines."""
+    kept = DATA_DIR / name
+    given = os.environ.get(variable, "")
+    return tuple((given or (kept.read_text("ascii") if kept.exists() else "")).split())
+
+
 # Folder of the default database, uploaded files, secret key and clockwork's lock (TRACKER_DATA_DIR).
 DATA_DIR = _data_dir()
 # Key that signs cookies and links, 32 characters or more (TRACKER_SECRET_KEY, else DATA_DIR/secret_key).
 SECRET_KEY = _secret_key()
+# Keys of the audit log's chain, the present one first; the others still check older rows (TRACKER_AUDIT_KEYS).
+AUDIT_KEYS = _keys("TRACKER_AUDIT_KEYS", "audit_keys")
+# What the chain is made with: sha256, or sm3 (GB/T 32905) where the machine's OpenSSL has it (TRACKER_AUDIT_DIGEST).
+AUDIT_DIGEST = os.environ.get("TRACKER_AUDIT_DIGEST", "sha256").strip().lower()
+# Keys that encrypt the second factors, the present one first; the others still read older ones (TRACKER_FACTOR_KEYS).
+FACTOR_KEYS = _keys("TRACKER_FACTOR_KEYS", "factor_keys")
 # Where the register is kept: PostgreSQL in an office, one SQLite file for a trial (TRACKER_DATABASE_URL).
 SQLALCHEMY_DATABASE_URI = _database_url()
 # PostgreSQL connections: try them before use, wait 4 s for a lock and 30 s for an answer (fixed).
@@ -71,6 +84,8 @@ DEMONSTRATION = _flag("TRACKER_DEMONSTRATION")
 INSECURE_LAN = _flag("TRACKER_INSECURE_LAN")
 # How many trusted proxies stand in front and set X-Forwarded-For, -Proto and -Host (TRACKER_PROXIES).
 TRUSTED_PROXIES = int(os.environ.get("TRACKER_PROXIES", "0"))
+# The site's own names, apart by spaces: requests that call it otherwise are refused (TRACKER_HOSTS).
+HOSTS = frozenset(os.environ.get("TRACKER_HOSTS", "").lower().split())
 # Largest request body, in bytes: a file of 50 MB and the form around it (TRACKER_MAX_UPLOAD_MB).
 MAX_CONTENT_LENGTH = (int(os.environ.get("TRACKER_MAX_UPLOAD_MB", "50")) + 8) * _megabyte
 # Largest form without its files, in bytes: a draft or a pasted letter may have 2 MB of text (fixed).

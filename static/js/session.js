@@ -32,6 +32,13 @@ class Watch {
     }
   }
 
+  askForCode() {
+    const { factor_code: code } = this.form.elements;
+    code.closest("[data-code]").hidden = false;
+    code.required = true;
+    code.focus();
+  }
+
   async signIn(event) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -44,6 +51,8 @@ class Watch {
     if (!answer?.ok) {
       this.words.textContent = said.message ?? "";
       this.words.hidden = !said.message;
+      if (said.code === "code_needed") this.askForCode();
+      else if (said.code === "code_refused") this.form.elements.factor_code.value = "";
       if (answer?.status === 400) location.reload();
       return;
     }

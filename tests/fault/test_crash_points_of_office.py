@@ -8,6 +8,7 @@ from sqlalchemy import select
 from tests.support.crash_lists import OFFICE
 from tests.support.crashes import Crashes
 from tests.support.drafts import started
+from tests.support.factors import enrol, shown
 from tests.support.groups import SECOND
 from tests.support.items import registered
 from tests.support.office import Office
@@ -15,18 +16,22 @@ from tracker import clock
 from tracker.domain.errors import Forbidden
 from tracker.domain.passwords import PasswordProfile
 from tracker.domain.permissions import Actor
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.domain.sessions import Limits
 from tracker.domain.vocabulary import Machine
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt, UserSession
+from tracker.models.people import User
 from tracker.models.proposal import ProposalPoint
 from tracker.services import (
     accounts,
     asks,
     audit_book,
     denials,
+    factor_resets,
     people,
     private_copies,
+    second_factor,
     security,
     stock_phrases,
     topics,
@@ -49,6 +54,7 @@ def set_aside(actor: Actor, text: str, now: datetime) -> int:
 def test_what_is_kept_beside_the_items_is_whole_or_not_there(crashes: Crashes, office: Office) -> None:
     topics_and_phrases(crashes, office)
     drafts(crashes, office)
+    second_factors(crashes, office)
     administration(crashes, office)
     assert set(crashes.done) == OFFICE
 
@@ -88,11 +94,36 @@ def drafts(crashes: Crashes, office: Office) -> None:
     run(private_copies.throw_away_copy, officer, copy_id)
 
 
+def second_factors(crashes: Crashes, office: Office) -> None:
+    """Set a device up, sign in with a recovery code, have it reset by two, and take another one off."""
+    run, now = crashes.run, clock.now()
+    officer, person = office.actor("officer2", fresh=now), office.people["officer2"]
+    words = {"limits": LIMITS, "now": now}
+    set_up_device(crashes, officer, now)
+    code = run(second_factor.renew_codes, officer, now=now)[0]
+    version = db.session.get_one(User, person).session_version
+    run(second_factor.enter_code, person, version, code, BROWSER, **words)
+    admin, chief = (office.actor(key, fresh=now) for key in ("system_admin", "security_admin"))
+    run(factor_resets.ask_reset, admin, person, now=now)
+    run(factor_resets.confirm_reset, chief, person, now=now)
+    enrol(person)
+    run(second_factor.remove_factor, officer, BROWSER, **words)
+
+
+def set_up_device(crashes: Crashes, officer: Actor, now: datetime) -> None:
+    """Make a secret and confirm it by the code that a device would show."""
+    crashes.run(second_factor.start_enrolment, officer, now=now)
+    secret = second_factor.pending_secret(officer, now=now)
+    assert secret is not None
+    code = shown(secret, now)
+    crashes.run(second_factor.confirm_enrolment, officer, code, BROWSER, limits=LIMITS, now=now)
+
+
 def administration(crashes: Crashes, office: Office) -> None:
     """Set, unlock, end, read out and check, as the three administrators do."""
     run, now, person = crashes.run, clock.now(), office.people["officer"]
     chief, auditor = (office.actor(key, fresh=now) for key in ("security_admin", "audit_admin"))
-    entry = security.SettingsEntry(PasswordProfile.CLASSIFIED, 1, 60)
+    entry = security.SettingsEntry(PasswordProfile.CLASSIFIED, 1, 60, SecondFactorPolicy.LEADING)
     run(security.change_settings, chief, entry=entry, version=None, now=now)
     accounts.open_session(person, BROWSER, limits=LIMITS, now=now)
     session = db.session.scalars(select(UserSession.id).where(UserSession.user_id == person)).one()

@@ -19,6 +19,7 @@ from tracker import clock
 from tracker.cli.main import application, load
 from tracker.documents.store import FileStore
 from tracker.extensions import db
+from tracker.services import audit_heads
 
 MakeApp = Callable[[Any], Flask]
 
@@ -41,6 +42,8 @@ def settings(database: Database, data_dir: Path) -> dict[str, Any]:
         "SQLALCHEMY_DATABASE_URI": database.url,
         "SQLALCHEMY_ENGINE_OPTIONS": {},
         "DATA_DIR": data_dir,
+        "AUDIT_KEYS": ("a-key-for-the-audit-log-of-tests",),
+        "FACTOR_KEYS": ("a-key-for-the-second-factors-of-tests",),
         "INSECURE_LAN": True,
         "SESSION_COOKIE_SECURE": False,
         "SESSION_COOKIE_NAME": "tk",
@@ -65,6 +68,7 @@ def make_app(tmp_path_factory: pytest.TempPathFactory) -> MakeApp:
 def app(database: Database, make_app: MakeApp) -> Iterator[Flask]:
     """The application on a freshly migrated database, once on SQLite and once on PostgreSQL."""
     made = make_app(database)
+    (Path(made.config["DATA_DIR"]) / audit_heads.NAME).unlink(missing_ok=True)
     yield made
     with made.app_context():
         db.engine.dispose()

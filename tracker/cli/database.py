@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import make_url
 
+from tracker.cli.keys import CHAIN_AND_FACTORS, make_missing_keys
 from tracker.paths import find
 
 
@@ -47,9 +48,12 @@ def next_number(config: Config) -> str:
 @click.group(help="数据库迁移：升级、回退、查看版本")
 @click.pass_context
 def db(ctx: click.Context) -> None:
-    """Find the database's address in the settings."""
+    """Find the database's address in the settings; an upgrade also makes the keys that are not there yet."""
     load_app: Callable[[], Flask] = ctx.obj
-    ctx.obj = load_app().config["SQLALCHEMY_DATABASE_URI"]
+    app = load_app()
+    if ctx.invoked_subcommand == "upgrade":
+        make_missing_keys(app, CHAIN_AND_FACTORS)
+    ctx.obj = app.config["SQLALCHEMY_DATABASE_URI"]
 
 
 @db.command("upgrade", help="升级到指定版本，默认最新")

@@ -8,6 +8,7 @@ from flask import Flask
 
 from tracker import clock
 from tracker.cli.database import upgrade
+from tracker.cli.keys import CHAIN_AND_FACTORS, make_missing_keys
 from tracker.documents.store import FileStore
 from tracker.extensions import db
 from tracker.services.demonstration import build_demonstration
@@ -18,6 +19,7 @@ from tracker.services.demonstration import build_demonstration
 def demo(load_app: Callable[[], Flask]) -> None:
     """Migrate the database of the settings and fill it; raises Refused where anybody is registered."""
     app = load_app()
+    make_missing_keys(app, CHAIN_AND_FACTORS)
     upgrade(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context(), click.progressbar(length=1, label="装入演示单位") as bar:
 

@@ -1,7 +1,6 @@
 """``tracker run``: from nothing to an address that answers, and back to nothing on Ctrl-C."""
 
 import os
-import secrets
 import socket
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ from flask import Flask
 
 from tracker import clock
 from tracker.cli.database import upgrade
+from tracker.cli.keys import CHAIN_AND_FACTORS, SECRET_KEY, make_missing_keys
 from tracker.cli.main import load
 from tracker.cli.processes import Server, first_to_end, listen, together
 from tracker.documents.store import FileStore
@@ -35,13 +35,9 @@ DEMONSTRATION_STAYS_HERE = (
 
 
 def ensure_data_dir(app: Flask) -> None:
-    """Make the folder of this installation's own files, and in it a secret key where none is given yet."""
-    folder = Path(app.config["DATA_DIR"])
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not app.config["SECRET_KEY"]:
-        key = folder / "secret_key"
-        key.touch(mode=0o600, exist_ok=False)
-        key.write_text(secrets.token_urlsafe(48), "ascii")
+    """Make the folder of this installation's own files, and in it the keys that are not given yet."""
+    Path(app.config["DATA_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_missing_keys(app, SECRET_KEY | CHAIN_AND_FACTORS)
 
 
 def is_default_database() -> bool:

@@ -7,6 +7,7 @@ from flask import Flask
 
 from tracker import clock
 from tracker.cli.database import upgrade
+from tracker.cli.keys import CHAIN_AND_FACTORS, make_missing_keys
 from tracker.domain.vocabulary import Role
 from tracker.services import setup as service
 from tracker.services.people import PersonEntry
@@ -78,6 +79,7 @@ def setup(
 ) -> None:
     """Migrate, write the first people and print their links; refuses a database that is in use."""
     app = load_app()
+    make_missing_keys(app, CHAIN_AND_FACTORS)
     upgrade(app.config["SQLALCHEMY_DATABASE_URI"])
     with app.app_context():
         if new_links:

@@ -26,6 +26,7 @@ class PasswordRules:
     """What a profile demands; ``own`` is how many different characters must be left without common words.
 
     ``lock`` is how long an account waits after five failures in a row; None doubles the wait from one minute.
+    ``all_with_factor``: everybody needs a second factor, whatever else is set.
     """
 
     shortest: int
@@ -35,6 +36,7 @@ class PasswordRules:
     max_age: timedelta | None = None
     kept: int = 0
     lock: timedelta | None = None
+    all_with_factor: bool = False
 
     def has_expired(self, changed_at: datetime | None, now: datetime) -> bool:
         """Tell whether a password of that instant must be replaced; one of unknown age must where ages count."""
@@ -53,6 +55,7 @@ RULES: Mapping[PasswordProfile, PasswordRules] = {
         max_age=timedelta(days=90),
         kept=5,
         lock=timedelta(minutes=10),
+        all_with_factor=True,
     ),
 }
 

@@ -386,12 +386,14 @@ def allows_when_fresh(
     return allows(permission, replace(actor, proved_at=now), case, target, now=now)
 
 
-def allows_anywhere(permission: Permission, actor: Actor, *, now: datetime) -> bool:
+def allows_anywhere(
+    permission: Permission, actor: Actor, target: Target = WHOLE_CASE, *, now: datetime
+) -> bool:
     """Tell whether the person may do this where no item stands yet (registering, administration)."""
     row = PERMISSIONS[permission]
     nowhere = CaseParties(host_unit_id=0)
     return any(
         actor.scopes.get(role)
-        and all(_meets(mark, subject, actor, nowhere, target=WHOLE_CASE, now=now) for mark in row[subject])
+        and all(_meets(mark, subject, actor, nowhere, target=target, now=now) for mark in row[subject])
         for subject, role in STANDING.items()
     )

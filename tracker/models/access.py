@@ -1,9 +1,9 @@
-"""Server-side sessions, sign-in attempts and one-time links; tokens are kept as SHA-256 only."""
+"""Server-side sessions, sign-in attempts, one-time links and second factors; tokens are kept as SHA-256 only."""
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.models.base import Base, Instant, Key
+from tracker.models.base import Base, Instant, Key, one_open
 from tracker.models.people import User
 
 
@@ -62,3 +62,60 @@ class HandledForm(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     at: Mapped[Instant] = mapped_column(index=True)
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposal.id"))
+
+
+class SecondFactor(Base):
+    """A person's device for codes; the secrets are encrypted with a key that is kept outside the database.
+
+    ``pending`` waits for its first code while ``secret`` still holds; ``last_step`` is the last code's 30 seconds.
+    """
+
+    __tablename__ = "second_factor"
+    __table_args__ = (
+        CheckConstraint("(secret IS NULL) = (confirmed_at IS NULL)", name="second_factor_confirmed"),
+        CheckConstraint("secret IS NOT NULL OR pending IS NOT NULL", name="second_factor_has_secret"),
+    )
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), primary_key=True)
+    secret: Mapped[str | None] = mapped_column(String(200))
+    confirmed_at: Mapped[Instant | None]
+    last_step: Mapped[int | None] = mapped_column(BigInteger)
+    pending: Mapped[str | None] = mapped_column(String(200))
+
+
+class RecoveryCode(Base):
+    """A code of 80 bits that works once where the device is not at hand; kept as SHA-256 only."""
+
+    __tablename__ = "recovery_code"
+    __table_args__ = (UniqueConstraint("user_id", "code_hash"),)
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[Instant | None]
+
+
+class CodeAttempt(Base):
+    """A code that was wrong or used before."""
+
+    __tablename__ = "code_attempt"
+    __table_args__ = (Index("ix_code_attempt_user", "user_id", "at"),)
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    at: Mapped[Instant]
+
+
+class FactorReset(Base):
+    """A lost device: one administrator asks that the factor be taken off, one of the other duty does it."""
+
+    __tablename__ = "factor_reset"
+    __table_args__ = (
+        CheckConstraint("done_by_id IS NULL OR done_by_id <> asked_by_id", name="factor_reset_by_two"),
+        CheckConstraint("asked_by_id <> user_id AND done_by_id <> user_id", name="factor_reset_by_others"),
+        one_open("uq_factor_reset_open", "ended_at IS NULL", "user_id"),
+    )
+    id: Mapped[Key]
+    user_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"), index=True)
+    asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    asked_at: Mapped[Instant]
+    done_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[Instant | None]
+    asked_by: Mapped[User] = relationship(foreign_keys=[asked_by_id])

@@ -9,7 +9,10 @@ from tracker.models.base import JSON, Base, Instant
 
 
 class AuditEntry(Base):
-    """Who did what to whom, from where, with which result; ``hash`` covers every other column and the row before."""
+    """Who did what to whom, from where, with which result; ``hash`` covers every other column and the row before.
+
+    ``seal`` names the digest and the key of the hash; None in rows from before there was a key.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index("ix_audit_entry_session", "session_id", "at"),)
@@ -25,6 +28,7 @@ class AuditEntry(Base):
     object_kind: Mapped[str | None] = mapped_column(String(60))
     object_id: Mapped[int | None]
     data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    seal: Mapped[str | None] = mapped_column(String(40))
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
 

@@ -6,6 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.passwords import PasswordProfile
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.domain.sessions import PARALLEL
 from tracker.domain.throttle import ADDRESS_LIMIT
 from tracker.domain.vocabulary import FileKind
@@ -27,6 +28,9 @@ class Installation(Versioned, Base):
     created_at: Mapped[Instant]
     password_profile: Mapped[PasswordProfile] = mapped_column(
         choice(PasswordProfile, "installation_password_profile"), default=PasswordProfile.STANDARD
+    )
+    second_factor: Mapped[SecondFactorPolicy] = mapped_column(
+        choice(SecondFactorPolicy, "installation_second_factor"), default=SecondFactorPolicy.OFF
     )
     parallel_sessions: Mapped[int] = mapped_column(default=PARALLEL)
     address_limit: Mapped[int] = mapped_column(default=ADDRESS_LIMIT)

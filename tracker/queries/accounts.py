@@ -10,14 +10,16 @@ from sqlalchemy.orm import contains_eager
 from tracker.clock import local_day
 from tracker.domain.passwords import RULES, PasswordProfile
 from tracker.domain.permissions import Actor
+from tracker.domain.second_factor import SecondFactorPolicy, demands
 from tracker.domain.sessions import PARALLEL, TOUCH_EVERY, Limits
 from tracker.domain.throttle import ADDRESS_LIMIT, ADDRESS_WINDOW, GLOBAL_WINDOW, Failures
 from tracker.domain.vocabulary import ADMIN_ROLES
 from tracker.extensions import db
-from tracker.models.access import OneTimeLink, SignInAttempt, UserSession
+from tracker.models.access import OneTimeLink, SecondFactor, SignInAttempt, UserSession
 from tracker.models.office import Installation
 from tracker.models.people import RoleGrant, User
 from tracker.queries.people import UnitTree, actor_of, unit_tree
+from tracker.queries.second_factor import policy_in_force
 
 
 def digest(token: str) -> str:
@@ -39,6 +41,8 @@ class SignedIn:
     needs_touch: bool
     ends_at: datetime
     password_has_expired: bool = False
+    has_factor: bool = False
+    must_enrol: bool = False
     is_authenticated: bool = True
 
     def get_id(self) -> str:
@@ -47,10 +51,11 @@ class SignedIn:
 
 
 def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, UnitTree] | None:
-    """Return a token's live session and the units: two statements, the first joins person, grants and office."""
+    """Return a token's live session and the units: two statements, the first joins all but the units."""
     statement = (
-        select(UserSession, Installation)
+        select(UserSession, Installation, SecondFactor.confirmed_at)
         .join(UserSession.user)
+        .outerjoin(SecondFactor, SecondFactor.user_id == UserSession.user_id)
         .outerjoin(User.grants)
         .outerjoin(Installation, Installation.id == 1)
         .where(UserSession.token_hash == digest(token), UserSession.ended_at.is_(None))
@@ -60,7 +65,14 @@ def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, U
     if found is None or not is_live(found[0], now, limits):
         return None
     tree = unit_tree()
-    return _signed_in(found[0], found[1], tree, limits, now), tree
+    signed_in = _signed_in(found[0], found[1], tree, limits, now)
+    return with_factor(signed_in, found[1], has_factor=found[2] is not None), tree
+
+
+def with_factor(person: SignedIn, office: Installation | None, *, has_factor: bool) -> SignedIn:
+    """Return the session with what is known of its person's second factor: there, or missing though demanded."""
+    is_demanded = office is not None and demands(policy_in_force(office), person.actor.scopes.keys())
+    return replace(person, has_factor=has_factor, must_enrol=is_demanded and not has_factor)
 
 
 def _signed_in(
@@ -180,6 +192,7 @@ class SecuritySettings:
     password_profile: PasswordProfile = PasswordProfile.STANDARD
     parallel_sessions: int = PARALLEL
     address_limit: int = ADDRESS_LIMIT
+    second_factor: SecondFactorPolicy = SecondFactorPolicy.OFF
     version: int = 0
 
 
@@ -188,7 +201,9 @@ def settings() -> SecuritySettings:
     row = db.session.get(Installation, 1)
     if row is None:
         return SecuritySettings()
-    return SecuritySettings(row.password_profile, row.parallel_sessions, row.address_limit, row.version)
+    return SecuritySettings(
+        row.password_profile, row.parallel_sessions, row.address_limit, row.second_factor, row.version
+    )
 
 
 def _administrators_are_ready() -> bool:

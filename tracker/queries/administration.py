@@ -12,7 +12,7 @@ from tracker.clock import day_bounds
 from tracker.domain.throttle import FREE_FAILURES
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt, UserSession
-from tracker.models.audit import AuditEntry
+from tracker.models.audit import AuditEntry, AuditHead
 from tracker.models.mail import IS_OPEN, MailMessage
 from tracker.models.office import Heartbeat
 from tracker.models.people import User
@@ -130,3 +130,9 @@ def moment_text(instant: datetime) -> str:
 def last_audit_row() -> AuditEntry | None:
     """Return the newest row of the log."""
     return db.session.scalar(select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(1))
+
+
+def last_head() -> dict[int, str]:
+    """Return the hash of the newest row by its sequence, as the head's own row keeps it; empty before the first."""
+    head = db.session.get(AuditHead, 1)
+    return {head.sequence: head.hash} if head and head.sequence else {}

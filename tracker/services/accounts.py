@@ -28,7 +28,9 @@ from tracker.queries.accounts import (
     settings,
     usable_link,
 )
+from tracker.queries.second_factor import has_factor
 from tracker.services.audit import Note, by, note
+from tracker.services.codes import CodeNeeded, look_at_code
 from tracker.services.passwords import hash_password, is_outdated, matches
 from tracker.services.unit_of_work import unit_of_work
 
@@ -58,8 +60,20 @@ def new_token() -> str:
     return token_urlsafe(TOKEN_BYTES)
 
 
-def sign_in(username: str, password: str, browser: Browser, *, limits: Limits, now: datetime) -> str:
-    """Open a session and return its token; raises SignInFailed alike for every reason, after a similar time."""
+def sign_in(
+    username: str,
+    password: str,
+    browser: Browser,
+    *,
+    code: str | None = None,
+    limits: Limits,
+    now: datetime,
+) -> str:
+    """Open a session and return its token; raises SignInFailed alike for every reason, after a similar time.
+
+    Only after the right password: CodeNeeded where the account has a second factor and no code came along,
+    CodeRefused or CodesStopped where one did.
+    """
     account = fold(username)
     tries = _note_attempt(account, browser.address, now)
     known = find_user(account)
@@ -69,10 +83,25 @@ def sign_in(username: str, password: str, browser: Browser, *, limits: Limits, n
         _tell_failure(AuditKind.SIGN_IN_FAILED, known.id if known else None, browser, tries, now)
         raise SignInFailed
     with unit_of_work():
-        _forget_attempts(account)
-        if kept and is_outdated(kept):
-            user.password_hash = hash_password(password)
-        return open_session(user.id, browser, limits=limits, now=now)
+        _accept_password(user, password)
+        refusal = _refused_code(user, code, browser, now)
+        if refusal is None:
+            return open_session(user.id, browser, limits=limits, now=now)
+    raise refusal
+
+
+def _accept_password(user: User, password: str) -> None:
+    """Forget the failures before the right password; one hashed with older parameters is hashed anew."""
+    _forget_attempts(user.username)
+    if user.password_hash and is_outdated(user.password_hash):
+        user.password_hash = hash_password(password)
+
+
+def _refused_code(user: User, code: str | None, browser: Browser, now: datetime) -> TrackerError | None:
+    """Return why a right password is not enough, None where it is or where the code is right too."""
+    if code is None:
+        return CodeNeeded(user.id, user.session_version) if has_factor(user.id) else None
+    return look_at_code(user.id, code, browser.address, now)
 
 
 def _tell_failure(kind: AuditKind, user_id: int | None, browser: Browser, tries: int, now: datetime) -> None:
@@ -138,20 +167,29 @@ def _tell_session(kind: AuditKind, user: User, row: UserSession, now: datetime) 
 
 
 def prove_again(
-    actor: Actor, session_id: int, password: str | None, *, browser: Browser, now: datetime
+    actor: Actor,
+    session_id: int,
+    password: str | None,
+    *,
+    code: str | None = None,
+    browser: Browser,
+    now: datetime,
 ) -> str:
     """Renew a session's token and the instant at which the person proved who they are; returns the new token.
 
-    A password of None is for the demonstration office alone. Raises SignInFailed.
+    A password of None is for the demonstration office alone. Raises SignInFailed, CodeRefused or CodesStopped.
     """
     if password is not None:
         _check_own_password(actor.user_id, password, browser, now)
     with unit_of_work():
-        row = db.session.get_one(UserSession, session_id)
-        token = new_token()
-        row.token_hash, row.proved_at, row.last_seen_at = digest(token), now, now
-        _tell_session(AuditKind.PROVED, row.user, row, now)
-        return token
+        refusal = None if password is None else look_at_code(actor.user_id, code, browser.address, now)
+        if refusal is None:
+            row = db.session.get_one(UserSession, session_id)
+            token = new_token()
+            row.token_hash, row.proved_at, row.last_seen_at = digest(token), now, now
+            _tell_session(AuditKind.PROVED, row.user, row, now)
+            return token
+    raise refusal
 
 
 def _check_own_password(user_id: int, password: str, browser: Browser, now: datetime) -> None:

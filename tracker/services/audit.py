@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from tracker.domain.audit import KEYS, NO_HASH, AuditKind, Result, hash_of
+from tracker.domain.audit import KEYS, NO_HASH, AuditKind, Result, Seals, hash_of
 from tracker.domain.permissions import Actor
 from tracker.extensions import db
 from tracker.models.audit import AuditEntry, AuditHead
 from tracker.queries.administration import moment_text
+from tracker.services.keys import seals
 
 _NOTES = "audit_notes"
 DENIALS_A_MINUTE = 20
@@ -67,8 +68,9 @@ def chain_notes(session: Session) -> None:
         return
     session.flush()
     head = _locked_head(session) or _first_head(session)
+    present = seals()
     for entry in notes:
-        row = _row(entry, head.sequence + 1, head.hash)
+        row = _row(entry, head.sequence + 1, head.hash, present)
         head.sequence, head.hash = row["sequence"], row["hash"]
         session.add(AuditEntry(**row | {"at": entry.at}))
 
@@ -96,7 +98,7 @@ def _plain(text: str, longest: int) -> str:
     return text.translate(PLAIN)[:longest]
 
 
-def _row(entry: Note, sequence: int, previous: str) -> dict[str, Any]:
+def _row(entry: Note, sequence: int, previous: str, present: Seals) -> dict[str, Any]:
     kind, number = entry.about or (None, None)
     row: dict[str, Any] = {
         "sequence": sequence,
@@ -111,9 +113,10 @@ def _row(entry: Note, sequence: int, previous: str) -> dict[str, Any]:
         "object_kind": kind,
         "object_id": number,
         "data": entry.data,
+        "seal": present.present,
         "previous_hash": previous,
     }
-    return row | {"hash": hash_of(row)}
+    return row | {"hash": hash_of(row, present)}
 
 
 def is_bounded(actor: Actor, now: datetime) -> bool:

@@ -6,8 +6,10 @@ from datetime import datetime
 
 from tracker.domain.audit import AuditKind, canonical, first_bad
 from tracker.domain.permissions import Actor, Permission
-from tracker.queries.administration import audit_rows, last_audit_row
+from tracker.queries.administration import audit_rows, last_audit_row, last_head
 from tracker.services.audit import by, note
+from tracker.services.audit_heads import kept_heads
+from tracker.services.keys import seals
 from tracker.services.people import demand_anywhere
 from tracker.services.unit_of_work import unit_of_work
 
@@ -21,10 +23,12 @@ class Verdict:
 
 
 def verify(actor: Actor, *, now: datetime) -> Verdict:
-    """Recompute every hash of the log (A8)."""
+    """Recompute every hash of the log, and look for every head that was kept outside the database (A8)."""
     demand_anywhere(Permission.EXPORT_AUDIT, actor, now)
+    heads = kept_heads() | last_head()
     last = last_audit_row()
-    verdict = Verdict(last.sequence if last else 0, next(first_bad(audit_rows()), None))
+    bad = next(first_bad(audit_rows(), seals(), heads), None)
+    verdict = Verdict(last.sequence if last else 0, bad)
     with unit_of_work():
         kind = AuditKind.AUDIT_VERIFIED
         note(by(actor, kind, now, rows=verdict.rows, first_bad=verdict.first_bad))

@@ -8,6 +8,7 @@ from flask import current_app
 from tracker.queries.administration import last_audit_row
 
 NAME = "audit_heads.txt"
+PARTS = 3  # instant, sequence, hash
 
 
 def save_audit_head(now: datetime) -> None:
@@ -15,7 +16,7 @@ def save_audit_head(now: datetime) -> None:
     last = last_audit_row()
     if last is None:
         return
-    kept = Path(current_app.config["DATA_DIR"]) / NAME
+    kept = _file()
     mark = f" {last.sequence} {last.hash}"
     lines = kept.read_text("ascii").splitlines() if kept.exists() else []
     if lines and lines[-1].endswith(mark):
@@ -23,3 +24,15 @@ def save_audit_head(now: datetime) -> None:
     kept.parent.mkdir(parents=True, exist_ok=True)
     with kept.open("a", encoding="ascii") as file:
         file.write(now.astimezone(UTC).isoformat(timespec="seconds") + mark + "\n")
+
+
+def kept_heads() -> dict[int, str]:
+    """Return the hashes that were written outside the database, by sequence; a line that is none is passed over."""
+    kept = _file()
+    lines = kept.read_text("ascii", errors="replace").splitlines() if kept.exists() else []
+    marks = (line.split() for line in lines)
+    return {int(mark[1]): mark[2] for mark in marks if len(mark) == PARTS and mark[1].isdecimal()}
+
+
+def _file() -> Path:
+    return Path(current_app.config["DATA_DIR"]) / NAME

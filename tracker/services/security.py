@@ -9,6 +9,7 @@ from tracker.domain.audit import AuditKind
 from tracker.domain.errors import N_, InvalidInput, NotFound, StalePage
 from tracker.domain.passwords import PasswordProfile
 from tracker.domain.permissions import Actor, Permission
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt, UserSession
 from tracker.models.office import Installation
@@ -28,10 +29,11 @@ class SettingsEntry:
     password_profile: PasswordProfile
     parallel_sessions: int
     address_limit: int
+    second_factor: SecondFactorPolicy
 
 
 def change_settings(actor: Actor, *, entry: SettingsEntry, version: int | None, now: datetime) -> None:
-    """Set the password profile and the brake (A6, freshly proved); passwords that do not fit stay until changed."""
+    """Set passwords, brake and second factor (A6, freshly proved); passwords that do not fit stay until changed."""
     with unit_of_work():
         demand_anywhere(Permission.CHANGE_SECURITY_SETTINGS, actor, now)
         office = db.session.get(Installation, 1, with_for_update=True)
@@ -42,6 +44,7 @@ def change_settings(actor: Actor, *, entry: SettingsEntry, version: int | None, 
         _check(entry)
         before = _told(office)
         office.password_profile = entry.password_profile
+        office.second_factor = entry.second_factor
         office.parallel_sessions, office.address_limit = entry.parallel_sessions, entry.address_limit
         kind, about = AuditKind.SETTINGS_CHANGED, ("installation", 1)
         note(by(actor, kind, now, about, before=before, after=_told(office)))
@@ -59,6 +62,7 @@ def _told(office: Installation) -> dict[str, str | int]:
         "password_profile": office.password_profile.value,
         "parallel_sessions": office.parallel_sessions,
         "address_limit": office.address_limit,
+        "second_factor": office.second_factor.value,
     }
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from tracker.clock import local_day
 from tracker.domain.errors import N_, InvalidInput, Refused
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
 from tracker.models.office import Installation
@@ -33,11 +34,13 @@ def set_up(
 ) -> tuple[Founder, ...]:
     """Write the office and its first people, each with a link good for 24 hours, and return them.
 
+    Leaders, coordinators and administrators need a second factor from the start.
     Raises Refused where the database is in use already, InvalidInput where two of the four have one user name.
     """
     with unit_of_work():
         refuse_second_time()
         office = Installation(id=1, office_name=name, is_demonstration=False, created_at=now)
+        office.second_factor = SecondFactorPolicy.LEADING
         unit = _department(name, short_name, now)
         db.session.add(office)
         return tuple(_founder(role, people[role], unit, now) for role in FOUNDERS)

@@ -15,6 +15,7 @@ from tracker.web import (
     errors,
     evaluation_rows,
     filters,
+    good_host,
     headers,
     labels,
     letter_rows,
@@ -98,6 +99,7 @@ def init_app(app: Flask, babel: Babel) -> None:
     register_words(app, babel)
     register_blueprints(app)
     again.init_app(app)
+    good_host.init_app(app)
     clean_input.init_app(app)
     access.init_app(app)
     once.init_app(app)

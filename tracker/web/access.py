@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 from tracker.domain.errors import Forbidden, ProofNeeded
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
 from tracker.web import current
-from tracker.web.sign_in_first import Answer, lead_to_password, lead_to_sign_in
+from tracker.web.sign_in_first import Answer, lead_to_factor, lead_to_password, lead_to_sign_in
 
 
 class Access(StrEnum):
@@ -49,11 +49,21 @@ def check_access(app: Flask) -> Answer | None:
         return None
     if not current.is_signed_in():
         return lead_to_sign_in()
-    if current.signed_in().password_has_expired and not request.endpoint.startswith("accounts."):
-        return lead_to_password()
+    if way := _lead_to_duty(request.endpoint):
+        return way
     if need is not Access.SIGNED_IN:
         demand(need)
     return None
+
+
+def _lead_to_duty(endpoint: str) -> Answer | None:
+    """Lead whoever must first change the password or set up the second factor there; their own account stays open."""
+    person = current.signed_in()
+    if endpoint.startswith("accounts."):
+        return None
+    if person.password_has_expired:
+        return lead_to_password()
+    return lead_to_factor() if person.must_enrol else None
 
 
 def may(need: Need, person: Actor) -> bool:

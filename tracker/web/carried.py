@@ -8,7 +8,7 @@ from tracker.web.addresses import safe_next
 
 PREFIX = "carried."
 TARGET = "carried_to"
-LEFT_BEHIND = frozenset({"csrf_token", "once", TARGET})
+LEFT_BEHIND = frozenset({"csrf_token", "once", "factor_code", TARGET})
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Carried:
 
 
 def this_form() -> Carried:
-    """Return the form that this request sends, without its token and passwords."""
+    """Return the form that this request sends, without its token, passwords and codes."""
     fields = [
         (name, value)
         for name, values in request.form.lists()

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.audit import AuditKind, Result
 from tracker.domain.passwords import PasswordProfile
+from tracker.domain.second_factor import SecondFactorPolicy
 
 AUDIT_KINDS: Mapping[AuditKind, LazyString] = {
     AuditKind.SIGNED_IN: _l("登录"),
@@ -25,6 +26,13 @@ AUDIT_KINDS: Mapping[AuditKind, LazyString] = {
     AuditKind.ROLE_REVOKED: _l("收回角色"),
     AuditKind.UNIT_ADDED: _l("添加单位"),
     AuditKind.UNIT_RENAMED: _l("单位更名"),
+    AuditKind.FACTOR_SET: _l("设置双因素登录"),
+    AuditKind.FACTOR_REMOVED: _l("关闭双因素登录"),
+    AuditKind.FACTOR_RESET_ASKED: _l("申请重置双因素登录"),
+    AuditKind.FACTOR_RESET: _l("确认重置双因素登录"),
+    AuditKind.CODE_FAILED: _l("动态码错误"),
+    AuditKind.RECOVERY_CODES_MADE: _l("生成恢复码"),
+    AuditKind.RECOVERY_CODE_USED: _l("使用恢复码"),
     AuditKind.SETTINGS_CHANGED: _l("更改安全设置"),
     AuditKind.DENIED: _l("拒绝访问"),
     AuditKind.EXPORTED: _l("导出"),
@@ -35,6 +43,11 @@ RESULTS: Mapping[Result, LazyString] = {Result.DONE: _l("成功"), Result.REFUSE
 PROFILES: Mapping[PasswordProfile, LazyString] = {
     PasswordProfile.STANDARD: _l("通行要求（OWASP ASVS、NIST）"),
     PasswordProfile.CLASSIFIED: _l("等保要求（GB/T 22239）"),
+}
+FACTOR_POLICIES: Mapping[SecondFactorPolicy, LazyString] = {
+    SecondFactorPolicy.OFF: _l("不要求，本人可自愿使用"),
+    SecondFactorPolicy.LEADING: _l("领导、联络员和管理员必须使用"),
+    SecondFactorPolicy.EVERYBODY: _l("人人必须使用"),
 }
 OBJECTS: Mapping[str, LazyString] = {
     "user": _l("账号"),

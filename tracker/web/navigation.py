@@ -166,12 +166,13 @@ class SessionPerson:
     username: str
     name: str
     left: int
+    has_factor: bool
 
 
 def session_person() -> SessionPerson:
     """Return what the window over a page needs to let its owner sign in again."""
     person = current.signed_in()
-    return SessionPerson(person.username, person.actor.name, current.seconds_left())
+    return SessionPerson(person.username, person.actor.name, current.seconds_left(), person.has_factor)
 
 
 def _signed_in_frame() -> dict[str, object]:

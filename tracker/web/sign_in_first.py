@@ -40,6 +40,14 @@ def lead_to_password() -> Answer:
     return redirect(url_for("accounts.view_account"))
 
 
+def lead_to_factor() -> Answer:
+    """Send a person who must have a second factor and has none to the page where it is set up."""
+    if asks_for_json():
+        return jsonify(code="factor_needed", message=_("请先设置双因素登录。")), FORBIDDEN
+    flash(_("本单位要求您使用双因素登录，请先设置再办理。"), "soon")
+    return redirect(url_for("accounts.view_factor"))
+
+
 def _redirect(endpoint: str) -> Response:
     target = here()
     return redirect(url_for(endpoint, next=target if target != HOME else None))

@@ -7,8 +7,9 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import Request
+from gunicorn.http.errors import NoMoreData, ParseException
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.formparser import FormDataParser
 from werkzeug.utils import cached_property
 
@@ -34,6 +35,17 @@ class StrictRequest(Request):
     """A request whose texts are exact, or refused."""
 
     form_data_parser_class = StrictFormParser
+
+    def _load_form_data(self) -> None:
+        """Read the form; raises BadRequest where the server finds only now that the body is no good HTTP.
+
+        The form is then empty for whoever looks at it again, such as the page that tells of it.
+        """
+        try:
+            super()._load_form_data()
+        except (ParseException, NoMoreData) as error:
+            self.__dict__.update(form=self.parameter_storage_class(), files=self.parameter_storage_class())
+            raise BadRequest from error
 
     @cached_property
     def args(self) -> MultiDict[str, str]:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.page_client import PageClient
 from tracker.cli.setup import setup
 from tracker.domain.errors import InvalidInput, Refused
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.extensions import db
 from tracker.models.office import Installation
 from tracker.models.people import RoleGrant, User
@@ -39,7 +40,8 @@ def test_it_prints_one_link_for_each_of_four_people(app: Flask) -> None:
     assert result.exit_code == 0, result.output
     assert len(set(links(result))) == 4
     with app.app_context():
-        assert db.session.get_one(Installation, 1).is_demonstration is False
+        made = db.session.get_one(Installation, 1)
+        assert (made.is_demonstration, made.second_factor) == (False, SecondFactorPolicy.LEADING)
         users = db.session.scalars(select(User)).all()
         assert [(user.is_active, user.password_hash) for user in users] == [(True, None)] * 4, (
             "nobody signs in without a password"
@@ -56,7 +58,7 @@ def test_nobody_signs_in_before_all_three_administrators_are_ready(app: Flask) -
         client.submit("设置密码", password=PASSWORD, again=PASSWORD)
     assert client.get("/sign-in").status == 200
     assert client.submit("登录", username="xitong", password=PASSWORD).status == 200
-    assert "人员与单位" in client.get("/people").heading
+    assert client.get("/people").heading == "双因素登录", "an administrator sets it up before anything else"
 
 
 def test_it_refuses_a_second_time_and_changes_nothing(app: Flask) -> None:

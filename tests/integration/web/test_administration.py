@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
+from tests.support.factors import enrol
 from tests.support.items import registered
 from tests.support.office import PASSWORD, PEOPLE, Office
 from tests.support.page_client import SignedIn
@@ -19,6 +20,7 @@ from tracker import clock
 from tracker.domain.audit import AuditKind, first_bad
 from tracker.domain.errors import Forbidden, ProofNeeded, Refused, StalePage
 from tracker.domain.passwords import PasswordProfile
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.domain.vocabulary import ADMIN_ROLES, Duty, Role
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt
@@ -28,6 +30,7 @@ from tracker.paths import find
 from tracker.queries.administration import audit_rows
 from tracker.services import audit_book, people, security
 from tracker.services.audit_heads import NAME, save_audit_head
+from tracker.services.keys import seals
 from tracker.services.unit_of_work import unit_of_work
 
 PAGES = {
@@ -84,7 +87,7 @@ def test_the_security_settings_need_a_fresh_proof_and_the_version_that_stands(
     assert (page.status, "5至300" in page.text) == (422, True)
     told = rows(app, AuditKind.SETTINGS_CHANGED)[0].data
     assert (told["before"]["parallel_sessions"], told["after"]["parallel_sessions"]) == (3, 1)
-    entry = security.SettingsEntry(PasswordProfile.STANDARD, 3, 30)
+    entry = security.SettingsEntry(PasswordProfile.STANDARD, 3, 30, SecondFactorPolicy.OFF)
     with app.app_context():
         stale = office.actor("security_admin", fresh=clock.now() - timedelta(minutes=16))
         with pytest.raises(ProofNeeded):
@@ -97,7 +100,7 @@ def test_the_security_settings_need_a_fresh_proof_and_the_version_that_stands(
 def use_classified(app: Flask, office: Office) -> None:
     with app.app_context():
         actor = office.actor("security_admin", fresh=clock.now())
-        entry = security.SettingsEntry(PasswordProfile.CLASSIFIED, 3, 30)
+        entry = security.SettingsEntry(PasswordProfile.CLASSIFIED, 3, 30, SecondFactorPolicy.OFF)
         security.change_settings(actor, entry=entry, version=None, now=clock.now())
 
 
@@ -105,6 +108,8 @@ def test_under_the_classified_profile_an_old_password_must_be_changed_first(
     app: Flask, office: Office, browser_of: SignedIn
 ) -> None:
     use_classified(app, office)
+    with app.app_context():
+        enrol(office.people["officer"])
     client = browser_of("officer")
     page = client.get("/items")
     assert (page.heading, "密码已超过90天" in page.text) == ("我的账号", True)
@@ -155,7 +160,7 @@ def test_the_security_administrator_unlocks_an_account_and_ends_a_session(
 def test_nobody_else_sets_unlocks_or_ends(app: Flask, office: Office, key: str) -> None:
     with app.app_context():
         actor, now = office.actor(key, fresh=clock.now()), clock.now()
-        entry = security.SettingsEntry(PasswordProfile.STANDARD, 3, 30)
+        entry = security.SettingsEntry(PasswordProfile.STANDARD, 3, 30, SecondFactorPolicy.OFF)
         with pytest.raises(Forbidden):
             security.change_settings(actor, entry=entry, version=None, now=now)
         with pytest.raises(Forbidden):
@@ -219,7 +224,7 @@ def test_the_log_tells_what_happened_and_holds_no_secret(
     with app.app_context():
         told = json.dumps(list(audit_rows()), ensure_ascii=False)
         assert [row["sequence"] for row in audit_rows()] == [1, 2, 3, 4, 5, 6]
-        assert list(first_bad(audit_rows())) == []
+        assert list(first_bad(audit_rows(), seals())) == []
     assert "item.view_item" in told
     assert [secret for secret in ("secret", PASSWORD, "0771") if secret in told] == []
 
@@ -277,13 +282,17 @@ def test_the_audit_administrator_reads_filters_checks_and_takes_the_log_out(
     log.write_bytes(answer.data)
     kept = [json.loads(line) for line in answer.text.splitlines()]
     assert kept[-1]["kind"] == "audit_exported"
-    assert verified(log) == (0, "the audit log is whole")
+    keys = tmp_path / "keys"
+    keys.write_text("\n".join(app.config["AUDIT_KEYS"]))
+    assert verified(log, "--keys", keys) == (0, "the audit log is whole")
+    code, said = verified(log)
+    assert (code, "whose key was not given" in said) == (1, True)
     kept[1]["actor_name"] = "某人"
     log.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in kept), "utf-8")
-    assert verified(log) == (1, "row 2: was changed")
+    assert verified(log, "--keys", keys) == (1, "row 2: was changed")
 
 
-def verified(log: Path, *more: Path) -> tuple[int, str]:
+def verified(log: Path, *more: str | Path) -> tuple[int, str]:
     """Run the stand-alone script as an auditor would, without this program on its path."""
     script = find("config.py").parent / "deploy" / "verify_audit.py"
     command = [sys.executable, "-I", str(script), str(log), *map(str, more)]
@@ -304,6 +313,11 @@ def test_a_log_written_anew_does_not_fit_the_heads_kept_outside(
     assert len(heads.read_text().splitlines()) == 1, "nothing new, nothing written"
     log = tmp_path / "log.jsonl"
     log.write_text("".join(lines), "utf-8")
-    assert verified(log, heads)[0] == 0
+    keys = tmp_path / "keys"
+    keys.write_text("\n".join(app.config["AUDIT_KEYS"]))
+    assert verified(log, heads, "--keys", keys)[0] == 0
     heads.write_text(heads.read_text().replace(" 1 ", " 1 0"))
-    assert verified(log, heads)[0] == 1
+    assert verified(log, heads, "--keys", keys)[0] == 1
+    with app.app_context():
+        verdict = audit_book.verify(office.actor("audit_admin"), now=clock.now())
+    assert verdict.first_bad == 1, "the program looks at the heads as well"

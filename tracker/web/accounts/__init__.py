@@ -17,6 +17,12 @@ ACCESS = {
     "view_account": Access.SIGNED_IN,
     "change_password": Access.SIGNED_IN,
     "end_session": Access.SIGNED_IN,
+    "enter_code": Access.PUBLIC,
+    "view_factor": Access.SIGNED_IN,
+    "start_factor": Access.SIGNED_IN,
+    "confirm_factor": Access.SIGNED_IN,
+    "renew_codes": Access.SIGNED_IN,
+    "remove_factor": Access.SIGNED_IN,
 }
 
-from tracker.web.accounts import over_page, views  # noqa: E402, F401 - registers the views
+from tracker.web.accounts import factor_views, over_page, views  # noqa: E402, F401 - registers the views

@@ -1,5 +1,8 @@
 """Forms of accounts."""
 
+from typing import Any
+
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
@@ -24,6 +27,36 @@ class SignInForm(PlainForm):
     )
 
 
+class CodeField(StringField):
+    """A code of the second factor, or a recovery code; what was typed never comes back into the page."""
+
+    def __init__(self, label: LazyString, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
+        super().__init__(
+            label,
+            validators=[InputRequired(_l("请填写动态码。")), Length(max=100, message=_l("太长了。"))],
+            render_kw=attributes | {"inputmode": "text"},
+            **kwargs,
+        )
+
+    def _value(self) -> str:
+        return ""
+
+
+class CodeForm(PlainForm):
+    """The code that signs in after the password."""
+
+    factor_code = CodeField(
+        _l("动态码"), description=_l("手机验证器上的6位数字；手机不在身边的，填一个恢复码。")
+    )
+
+
+class FirstCodeForm(PlainForm):
+    """The first code of a new device."""
+
+    factor_code = CodeField(_l("动态码"), description=_l("手机上显示的6位数字，每30秒换一次。"))
+
+
 class ProofForm(PlainForm):
     """The password once more."""
 
@@ -32,6 +65,10 @@ class ProofForm(PlainForm):
         validators=[InputRequired(_l("请填写密码。")), LONGEST],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class ProofWithCodeForm(ProofForm, CodeForm):
+    """The password and a code once more."""
 
 
 class NewPasswordForm(PlainForm):

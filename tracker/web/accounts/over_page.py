@@ -6,6 +6,7 @@ from flask_wtf.csrf import generate_csrf
 from tracker.domain.errors import NotFound, TrackerError
 from tracker.queries.accounts import find_user, personas
 from tracker.services import accounts
+from tracker.services.codes import FIELD
 from tracker.web import current
 from tracker.web.accounts import blueprint
 from tracker.web.accounts.views import browser, keep_token
@@ -26,14 +27,17 @@ def sign_in_over_page() -> Response | tuple[Response, int]:
     try:
         keep_token(_token(request.form.get("username", ""), request.form.get("password", "")))
     except TrackerError as error:
-        return jsonify(message=describe(error)), REFUSED
+        return jsonify(message=describe(error), code=error.code), REFUSED
     return jsonify(token=generate_csrf())
 
 
 def _token(username: str, password: str) -> str:
-    """Return a new session's token, by password; in the demonstration office without."""
+    """Return a new session's token, by password and code; in the demonstration office without."""
     if not current.is_demonstration():
-        return accounts.sign_in(username, password, browser(), limits=current.limits(), now=current.now())
+        code = request.form.get(FIELD) or None
+        return accounts.sign_in(
+            username, password, browser(), code=code, limits=current.limits(), now=current.now()
+        )
     known = {person.user_id for person in personas(current.today())}
     user = find_user(username)
     if user is None or user.id not in known:

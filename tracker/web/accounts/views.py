@@ -8,16 +8,26 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import InvalidInput, NotFound, TrackerError
 from tracker.domain.vocabulary import Role
 from tracker.queries import accounts as query
+from tracker.queries.second_factor import factor_state
 from tracker.services import accounts
 from tracker.services.accounts import Browser
+from tracker.services.codes import FIELD, CodeNeeded
 from tracker.web import current
 from tracker.web.accounts import blueprint
-from tracker.web.accounts.forms import ChangePasswordForm, NewPasswordForm, ProofForm, SignInForm
+from tracker.web.accounts.forms import (
+    ChangePasswordForm,
+    CodeForm,
+    NewPasswordForm,
+    ProofForm,
+    ProofWithCodeForm,
+    SignInForm,
+)
 from tracker.web.addresses import safe_next
 from tracker.web.carried import brought_along
 from tracker.web.locale import CHOICE, LOCALES
 
 Answer = str | Response | tuple[str, int]
+HALF = "half"
 CLEAR = '"cache", "cookies", "storage"'
 SEES = {
     Role.OFFICER: _l("拟答复稿、记沟通、报承诺进展"),
@@ -62,19 +72,34 @@ def sign_in() -> Answer:
     form = SignInForm(formdata=request.form if "username" in request.form else None)
     if not ("username" in request.form and form.validate()):
         return _sign_in_page(form)
+    return _signed_in_by(form)
+
+
+def _signed_in_by(form: SignInForm) -> Answer:
+    """Sign in with a name and a password, or ask for the code first."""
+    name, password = form.username.data or "", form.password.data or ""
     try:
-        token = accounts.sign_in(
-            form.username.data or "",
-            form.password.data or "",
-            browser(),
-            limits=current.limits(),
-            now=current.now(),
-        )
+        token = accounts.sign_in(name, password, browser(), limits=current.limits(), now=current.now())
+    except CodeNeeded as needed:
+        keep_half(needed)
+        return code_page(CodeForm(formdata=None))
     except TrackerError as error:
         form.refuse(error)
         return _sign_in_page(form)
     keep_token(token)
     return go_on()
+
+
+def keep_half(needed: CodeNeeded) -> None:
+    """Remember for whom the password was right, until the code comes or five minutes are over."""
+    session.pop(current.TOKEN, None)
+    session[HALF] = [needed.user_id, needed.session_version, int(current.now().timestamp())]
+
+
+def code_page(form: CodeForm) -> tuple[str, int]:
+    """Ask for the code; the form that came along goes on."""
+    page = render_template("accounts/enter_code.html", form=form, next=wanted_page(), carried=brought_along())
+    return page, 422 if form.errors else 200
 
 
 def go_on() -> Answer:
@@ -127,16 +152,18 @@ def sign_out() -> Response:
 @blueprint.route("/sign-in/again", methods=["GET", "POST"])
 def prove() -> Answer:
     """Prove again who is there, by password; by one click in the demonstration office."""
-    is_demo, is_asked = current.is_demonstration(), "proof" in request.form
-    form = ProofForm(formdata=request.form if is_asked else None)
+    is_demo, is_asked, person = current.is_demonstration(), "proof" in request.form, current.signed_in()
+    form = (ProofWithCodeForm if person.has_factor else ProofForm)(
+        formdata=request.form if is_asked else None
+    )
     if not is_asked or not (is_demo or form.validate()):
         return _proof_page(form, is_demo=is_demo)
-    person = current.signed_in()
     try:
         token = accounts.prove_again(
             person.actor,
             person.session_id,
             None if is_demo else form.password.data,
+            code=request.form.get(FIELD),
             browser=browser(),
             now=current.now(),
         )
@@ -195,6 +222,7 @@ def _account_page(form: ChangePasswordForm) -> str:
         "accounts/view_account.html",
         form=form,
         person=person,
+        factor=factor_state(person.actor.user_id),
         sessions=query.live_sessions(person.actor.user_id, current.now() - current.limits().idle),
     )
 

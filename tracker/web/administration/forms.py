@@ -5,9 +5,10 @@ from wtforms import IntegerField, SelectField
 from wtforms.validators import InputRequired
 
 from tracker.domain.passwords import PasswordProfile
+from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.services.security import MOST_ADDRESS_LIMIT, PARALLEL_CHOICES, SettingsEntry
 from tracker.web.forms import VersionedForm
-from tracker.web.labels_of_audit import PROFILES
+from tracker.web.labels_of_audit import FACTOR_POLICIES, PROFILES
 
 
 class SettingsForm(VersionedForm):
@@ -17,6 +18,11 @@ class SettingsForm(VersionedForm):
         _l("密码要求"),
         choices=lambda: [(profile.value, words) for profile, words in PROFILES.items()],
         description=_l("改后新设的密码按新要求检查；按等保要求，用满90天的密码登录后须更换。"),
+    )
+    second_factor = SelectField(
+        _l("双因素登录"),
+        choices=lambda: [(policy.value, words) for policy, words in FACTOR_POLICIES.items()],
+        description=_l("密码之外再输手机上的动态码。选等保要求的，一律人人必须使用。"),
     )
     parallel_sessions = SelectField(
         _l("同一账号可同时登录"),
@@ -37,4 +43,5 @@ class SettingsForm(VersionedForm):
             PasswordProfile(self.password_profile.data),
             self.parallel_sessions.data,
             self.address_limit.data or 0,
+            SecondFactorPolicy(self.second_factor.data),
         )

@@ -16,9 +16,11 @@ ACCESS = {
     "add_person": Permission.CREATE_USER,
     "issue_link": Permission.CREATE_USER,
     "disable_person": Permission.DISABLE_USER,
+    "ask_factor_reset": Permission.DISABLE_USER,
+    "confirm_factor_reset": Permission.DISABLE_USER,
     "enable_person": Permission.GRANT_ROLE,
     "grant_role": Permission.GRANT_ROLE,
     "revoke_role": Permission.GRANT_ROLE,
 }
 
-from tracker.web.people import views  # noqa: E402, F401 - registers the views
+from tracker.web.people import factor_reset, views  # noqa: E402, F401 - registers the views

@@ -13,6 +13,7 @@ from tracker.web import current
 from tracker.web.access import may
 from tracker.web.forms import VersionedForm
 from tracker.web.people import blueprint
+from tracker.web.people.factor_reset import reset_on_page
 from tracker.web.people.forms import GrantForm, NewUnitForm, PersonForm, UnitNameForm
 
 Answer = str | Response | tuple[str, int]
@@ -131,6 +132,7 @@ def _person_page(user_id: int, form: GrantForm) -> str:
         past=directory.past(person, current.today()),
         form=form,
         sees_account=sees_accounts(),
+        reset=reset_on_page(user_id) if sees_accounts() else None,
         account_state=directory.account_state(person),
         may_link=keeps_accounts() and (person.password_hash is None or not person.is_active),
         may_disable=may(Permission.DISABLE_USER, current.actor()) and person.disabled_at is None,
