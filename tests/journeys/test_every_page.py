@@ -33,6 +33,7 @@ SIGNS = {"中文", "一、", "（一）"}  # a language is named in itself; nume
 MISSING = {"not-found": 404, "link-used": 404}
 NO_PAGES = {
     "static": "a file",
+    "accounts.enter_code": "between password and code, tried in test_second_factor",
     "accounts.session_state": "told to the page's script",
     "drafting.download_copy": "a file",
     "drafting.view_meeting": "two editors at once, seen in test_drafting",

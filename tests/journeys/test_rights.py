@@ -8,6 +8,7 @@ from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.databases import Database
+from tests.support.factors import enrol, secret_of, shown
 from tests.support.office import PASSWORD, Office, build_office
 from tests.support.people_in_browser import People
 from tests.support.replies import desk_at
@@ -111,3 +112,27 @@ def test_a_session_that_runs_out_keeps_what_was_typed(
     page.wait_for_load_state()
     assert "/sign-in" not in page.url, before
     expect(page.get_by_role("main")).not_to_contain_text("页面已失效")
+
+
+def test_a_second_factor_set_up_meanwhile_is_asked_for_over_the_page(
+    app: Flask, office: Office, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = people.page("officer")
+    monkeypatch.setitem(app.config, "SESSION_IDLE", timedelta(seconds=4))
+    page.goto(f"{people.address}/items")
+    words = page.get_by_role("searchbox").first
+    words.fill("还没有搜完的话")
+    with app.app_context():
+        enrol(office.people["officer"])
+        db.session.remove()
+    window = page.locator("dialog.session-over")
+    expect(window).to_be_visible()
+    expect(window.get_by_label("动态码")).to_be_hidden()
+    monkeypatch.setitem(app.config, "SESSION_IDLE", timedelta(minutes=30))
+    window.get_by_label("密码").fill(PASSWORD)
+    window.get_by_role("button", name="登录").click()
+    expect(window.get_by_role("alert")).to_contain_text("请填写动态码")
+    window.get_by_label("动态码").fill(shown(secret_of(office.people["officer"])))
+    window.get_by_role("button", name="登录").click()
+    expect(window).to_be_hidden()
+    expect(words).to_have_value("还没有搜完的话")

@@ -207,6 +207,7 @@ def wanted() -> list[Shot]:
         Shot("promises", "韦丽华", "/promises"),
         Shot("promise", "韦丽华", commitment_in(CommitmentState.UNDER_WAY)),
         Shot("promise-kept", "韦丽华", commitment_in(CommitmentState.KEPT)),
+        Shot("second-factor", "韦丽华", "/account/second-factor"),
         Shot("people", "韦丽华", "/people"),
         Shot("people-admin", "梁文博", "/people"),
         Shot("phrases", "韦丽华", "/phrases"),

@@ -58,11 +58,12 @@ def test_it_prints_its_address_once_it_answers(start: Start) -> None:
         assert running.address in running.process.stdout.readline()
 
 
-def test_it_makes_a_key_that_only_its_owner_reads(start: Start, tmp_path: Path) -> None:
+def test_it_makes_keys_that_only_their_owner_reads(start: Start, tmp_path: Path) -> None:
     with start():
-        key = tmp_path / "secret_key"
-        assert stat.S_IMODE(key.stat().st_mode) == 0o600
-        assert len(key.read_text()) >= 32
+        keys = [tmp_path / name for name in ("secret_key", "audit_keys", "factor_keys")]
+        assert {stat.S_IMODE(key.stat().st_mode) for key in keys} == {0o600}
+        assert len({key.read_text() for key in keys}) == len(keys)
+        assert min(len(key.read_text()) for key in keys) >= 32
 
 
 def refused(env: dict[str, str]) -> str:

@@ -49,6 +49,7 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
     public = {endpoint for endpoint, need in access_table(app).items() if need is Access.PUBLIC}
     assert public == {
         "static",
+        "accounts.enter_code",
         "accounts.sign_in",
         "accounts.sign_in_as",
         "accounts.sign_in_over_page",
