@@ -12,6 +12,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import SENT_REPLY_STATES, GroupKind, ReplyState
 from tracker.queries.group_sheet import Line, group_lines
 from tracker.queries.groups import GroupRecord, seen_group
+from tracker.queries.steps import Steps, own_step, steps_by_reply
 from tracker.services.group_members import may_group
 from tracker.web.confidential import sponsor_shown
 from tracker.web.current import actor, freshly_proved, now, units
@@ -33,6 +34,17 @@ class Member:
     is_seen: bool
     sees_draft: bool
     may_write: bool
+    steps: Steps
+
+    @property
+    def signs_now(self) -> bool:
+        """Whether its letter waits for this person's signature now, a fresh proof aside."""
+        reply, seat = self.line.reply, self.line.seat
+        if reply is None or seat is None or reply.state is not ReplyState.SIGN_OFF:
+            return False
+        person = freshly_proved(actor())
+        is_asked = own_step(self.steps, person) is not None
+        return is_asked and self.line.file.may(Permission.SIGN_OFF, person, now=now(), target=seat.target)
 
     @property
     def item(self) -> Any:
@@ -136,11 +148,13 @@ def open_group(group_id: int, kind: GroupKind) -> GroupRecord:
 def open_desk(group_id: int) -> GroupDesk:
     """Open a merged group with its items."""
     group = open_group(group_id, GroupKind.MERGED)
-    members = [_member(line) for line in group_lines(group)]
+    lines = group_lines(group)
+    steps = steps_by_reply([line.reply.id for line in lines if line.reply])
+    members = [_member(line, steps.get(line.reply.id, ()) if line.reply else ()) for line in lines]
     return GroupDesk(group, members, may_group(actor(), group.host_unit_id, now()) and group.ended_at is None)
 
 
-def _member(line: Line) -> Member:
+def _member(line: Line, steps: Steps) -> Member:
     target = line.seat.target if line.seat else None
 
     def may(right: Permission) -> bool:
@@ -151,16 +165,10 @@ def _member(line: Line) -> Member:
         is_seen=line.file.may(Permission.VIEW_CASE, actor(), now=now()),
         sees_draft=may(Permission.VIEW_DRAFTS),
         may_write=may(Permission.EDIT_DRAFT),
+        steps=steps,
     )
 
 
 def may_sign(desk: GroupDesk) -> bool:
     """Tell whether a letter waits for this person's signature, fresh proof aside."""
-    return any(_signs(one) for one in desk.seen)
-
-
-def _signs(member: Member) -> bool:
-    reply, seat = member.line.reply, member.line.seat
-    if reply is None or seat is None or reply.state is not ReplyState.SIGN_OFF:
-        return False
-    return member.line.file.may(Permission.SIGN_OFF, freshly_proved(actor()), now=now(), target=seat.target)
+    return any(one.signs_now for one in desk.seen)

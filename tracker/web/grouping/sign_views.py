@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.services import group_signing
-from tracker.services.group_signing import GroupNotSigned, unsigned
+from tracker.services.group_signing import GroupNotSigned, unsigned_by
 from tracker.services.sign_off import Decided
 from tracker.web.current import actor, now
 from tracker.web.errors import describe
@@ -63,17 +63,21 @@ def _signed(group_id: int, form: SignGroupForm) -> Response:
         version=form.version.data,
         now=now(),
     )
-    flash(_("已签发%(count)s件答复，转办公室分别编号发送。", count=len(signed)), "done")
+    if all(one.state is ReplyState.SIGNED for one in signed):
+        flash(_("已签发%(count)s件答复，转办公室分别编号发送。", count=len(signed)), "done")
+    else:
+        flash(_("已签%(count)s件答复，转下一位领导签发。", count=len(signed)), "done")
     return redirect(url_for("grouping.view_group", group_id=group_id))
 
 
 def _sign_page(desk: GroupDesk, form: SignGroupForm, hindrances: list[group_signing.Hindrance]) -> str:
-    open_lines = {line.item.id for line in unsigned([one.line for one in desk.members])}
+    steps = {one.line.reply.id: one.steps for one in desk.members if one.line.reply}
+    left = unsigned_by(actor(), [one.line for one in desk.members], steps)
+    open_lines = {line.item.id for line in left}
     return render_template(
         "grouping/sign_group.html",
         desk=desk,
         form=form,
         letters=[one for one in desk.members if one.item.id in open_lines],
         hindrances={one.item.id: describe(one.error) for one in hindrances},
-        ready=ReplyState.SIGN_OFF,
     )
