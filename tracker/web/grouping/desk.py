@@ -149,7 +149,8 @@ def open_desk(group_id: int) -> GroupDesk:
     """Open a merged group with its items."""
     group = open_group(group_id, GroupKind.MERGED)
     lines = group_lines(group)
-    steps = steps_by_reply([line.reply.id for line in lines if line.reply])
+    waiting = [line.reply.id for line in lines if line.reply and line.reply.state is ReplyState.SIGN_OFF]
+    steps = steps_by_reply(waiting)
     members = [_member(line, steps.get(line.reply.id, ()) if line.reply else ()) for line in lines]
     return GroupDesk(group, members, may_group(actor(), group.host_unit_id, now()) and group.ended_at is None)
 
