@@ -119,16 +119,21 @@ def _lines(actor: Actor, group_id: int, version: int | None, now: datetime, *, s
         raise NotFound
     check_version(group, version)  # type: ignore[arg-type]  # versioned like the records with states
     every = group_lines(group)
-    if shown - {line.reply.id for line in every if line.reply}:
-        raise NotFound
-    lines = unsigned_by(actor, every, steps_by_reply([line.reply.id for line in every if line.reply]))
+    replies = {line.reply.id for line in every if line.reply}
+    lines = unsigned_by(actor, every, steps_by_reply(sorted(replies)))
+    _check_shown(shown, replies, lines)
     if not lines:
-        raise Refused(reason=ALL_SIGNED if not unsigned(every) else SIGNED_BY_YOU)
-    if shown - {line.reply.id for line in lines if line.reply}:
-        raise StalePage
+        raise Refused(reason=SIGNED_BY_YOU if unsigned(every) else ALL_SIGNED)
     for line in lines:
         open_case(actor, line.item.id, now)
     return lines
+
+
+def _check_shown(shown: set[int], replies: set[int], lines: list[Line]) -> None:
+    if shown - replies:
+        raise NotFound
+    if lines and shown - {line.reply.id for line in lines if line.reply}:
+        raise StalePage
 
 
 def _place(line: Line) -> int:
