@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from tracker.domain.vocabulary import (
@@ -12,17 +12,19 @@ from tracker.extensions import db
 from tracker.models.assignment import WithdrawalConsent
 from tracker.models.proposal import Sponsor
 from tracker.models.reply import Reply
+from tracker.queries.together import read_together
 
 
-def consents_of(request_id: int) -> Sequence[WithdrawalConsent]:
-    """Return the co-signers' agreements to a withdrawal with who agreed and who recorded it; one statement."""
-    statement = (
-        select(WithdrawalConsent)
-        .options(joinedload(WithdrawalConsent.sponsor), joinedload(WithdrawalConsent.recorded_by))
-        .where(WithdrawalConsent.request_id == request_id)
-        .order_by(WithdrawalConsent.id)
+def cosigners_on(proposal_id: int, request_id: int) -> tuple[list[WithdrawalConsent], list[Sponsor]]:
+    """Return the co-signers' agreements to a withdrawal, and who is silent still; one statement."""
+    people = (joinedload(WithdrawalConsent.sponsor), joinedload(WithdrawalConsent.recorded_by))
+    consents, sponsors = read_together(
+        (WithdrawalConsent, WithdrawalConsent.request_id == request_id, people),
+        (Sponsor, and_(Sponsor.proposal_id == proposal_id, ~Sponsor.is_lead), ()),
     )
-    return db.session.scalars(statement).all()
+    agreed = {one.sponsor_id for one in consents}
+    silent = (one for one in sponsors if one.id not in agreed)
+    return consents, sorted(silent, key=lambda one: one.position)
 
 
 def silent_cosigners(proposal_id: int, request_id: int) -> Sequence[Sponsor]:

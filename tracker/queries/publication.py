@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.guards import Facts
 from tracker.domain.masking import Known
 from tracker.domain.publication import Consent, PublicForm, consent_is_heard
 from tracker.domain.vocabulary import Publicity, RequestState
 from tracker.extensions import db
-from tracker.models.assignment import SideRequest
+from tracker.models.assignment import Milestone, SideRequest
 from tracker.models.proposal import Proposal, Sponsor, SponsorContact
 from tracker.models.publication import (
     PublicationConsent,
@@ -22,6 +23,7 @@ from tracker.models.publication import (
 )
 from tracker.models.reply import Reply
 from tracker.queries.facts_reply import is_publicity_whole
+from tracker.queries.together import read_together
 
 OPEN_REQUESTS = (RequestState.ASKED, RequestState.ENDORSED)
 
@@ -102,6 +104,37 @@ def known_private(proposal: Proposal, reply: Reply) -> Known:
 
 
 @dataclass(frozen=True)
+class PublicationRows:
+    """All that is kept about publishing one reply, each oldest first, with the day on which it is due."""
+
+    decisions: Sequence[PublicityDecision]
+    consents: Sequence[PublicationConsent]
+    summaries: Sequence[PublicSummary]
+    copies: Sequence[PublicCopy]
+    requests: Sequence[PublicityRequest]
+    due: Milestone | None
+
+
+def publication_rows(reply: Reply) -> PublicationRows:
+    """Read the record of publishing a reply in one statement, and one more where a copy has places to take out."""
+    request = joinedload(PublicityRequest.request)
+    by_reply = (PublicityDecision, PublicationConsent, PublicSummary)
+    due = and_(Milestone.assignment_id == reply.assignment_id, Milestone.code == Code.PUBLISH.value)
+    *rows, copies, requests, dues = read_together(
+        *((table, table.reply_id == reply.id, (joinedload(table.by),)) for table in by_reply),
+        (PublicCopy, PublicCopy.reply_id == reply.id, (selectinload(PublicCopy.masks),)),
+        (
+            PublicityRequest,
+            PublicityRequest.reply_id == reply.id,
+            (request.joinedload(SideRequest.asked_by), request.joinedload(SideRequest.decided_by)),
+        ),
+        (Milestone, due, ()),
+    )
+    decisions, consents, summaries = rows
+    return PublicationRows(decisions, consents, summaries, copies, requests, next(iter(dues), None))
+
+
+@dataclass(frozen=True)
 class Standing:
     """What publishing a reply depends on besides its state."""
 
@@ -110,16 +143,13 @@ class Standing:
     has_copy: bool
 
 
-def standing_of(reply: Reply, consents: Sequence[PublicationConsent], copy: PublicCopy | None) -> Standing:
+def standing_of(
+    consents: Sequence[PublicationConsent], requests: Sequence[PublicityRequest], copy: PublicCopy | None
+) -> Standing:
     """Put together the sponsors' last words, the open requests not to publish, and whether a copy is ready."""
-    requests = select(func.count()).where(
-        PublicityRequest.reply_id == reply.id,
-        SideRequest.id == PublicityRequest.request_id,
-        SideRequest.state.in_(OPEN_REQUESTS),
-    )
     latest = {one.sponsor_id: one.consent for one in consents}
     is_ready = copy is not None and copy.published_on is None
-    return Standing(latest, db.session.scalar(requests) or 0, is_ready)
+    return Standing(latest, sum(one.request.state in OPEN_REQUESTS for one in requests), is_ready)
 
 
 def publication_facts(proposal: Proposal, reply: Reply, standing: Standing) -> Facts:

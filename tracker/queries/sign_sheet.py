@@ -1,14 +1,16 @@
 """What a reviewer and a signer read: the letter with its promises, who saw it before, and what is still missing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import aliased, joinedload, undefer
+from sqlalchemy.orm import aliased, defer, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from tracker.clock import local_day
 from tracker.domain.commitments import BY_HAND, PAST, resolve_day
+from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
 from tracker.domain.opinion_words import unnamed
 from tracker.domain.permissions import Actor
@@ -22,13 +24,17 @@ from tracker.extensions import db
 from tracker.models.assignment import Assignment, ContactRecord, Milestone
 from tracker.models.commitment import PromiseMark
 from tracker.models.people import User
-from tracker.models.reply import DraftVersion, Recipient, Reply, Review
-from tracker.models.sign_off import ReplyStep
+from tracker.models.proposal import ProposalPoint, Sponsor
+from tracker.models.publication import PublicationConsent
+from tracker.models.reply import DraftVersion, PointAnswer, Recipient, Reply, Review
+from tracker.models.sign_off import ContactWaiver, MeetingRecord, ReplyStep
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.drafts import Ask, asks_of, marks_of
+from tracker.queries.drafts import Ask
 from tracker.queries.groups import shared_contact
 from tracker.queries.opinions import helpers
+from tracker.queries.steps import BesideSteps
+from tracker.queries.together import read_together
 
 
 @dataclass(frozen=True)
@@ -64,19 +70,63 @@ class Submission:
 
 
 @dataclass(frozen=True)
+class Around:
+    """What stands around a reply, each in its order: read in one statement."""
+
+    marks: Sequence[PromiseMark]
+    reviews: Sequence[Review]
+    contacts: Sequence[ContactRecord]
+    due: Milestone | None
+    submissions: Sequence[Submission]
+    asks: Sequence[Ask]
+    consents: Sequence[PublicationConsent]
+    beside: BesideSteps
+    makers: frozenset[int]
+
+
+@dataclass(frozen=True)
 class SignSheet:
-    """A reply as it is put before its reviewers."""
+    """A reply as it is put before its reviewers, with what stands around it."""
 
     file: CaseFile
     seat: Seat
     reply: Reply
-    marks: Sequence[PromiseMark]
-    reviews: Sequence[Review]
-    contacts: Sequence[ContactRecord]
-    author: User
-    due: Milestone | None
-    submissions: Sequence[Submission]
-    asks: Sequence[Ask]
+    around: Around
+
+    @property
+    def marks(self) -> Sequence[PromiseMark]:
+        """The sentences that stand in the letter and may be promises, in its order."""
+        return self.around.marks
+
+    @property
+    def reviews(self) -> Sequence[Review]:
+        """Every decision on the drafts, oldest first."""
+        return self.around.reviews
+
+    @property
+    def contacts(self) -> Sequence[ContactRecord]:
+        """The contacts with sponsors that stand behind the letter, oldest first."""
+        return self.around.contacts
+
+    @property
+    def author(self) -> User:
+        """Who drafts the letter."""
+        return self.reply.author
+
+    @property
+    def due(self) -> Milestone | None:
+        """The day on which the letter is due."""
+        return self.around.due
+
+    @property
+    def submissions(self) -> Sequence[Submission]:
+        """The submitted versions, in order."""
+        return self.around.submissions
+
+    @property
+    def asks(self) -> Sequence[Ask]:
+        """The item's asks with what the letter answers to them."""
+        return self.around.asks
 
     @property
     def submitted(self) -> list[int]:
@@ -169,42 +219,56 @@ def _section(group: list[Paragraph], *, is_first: bool) -> Section:
 
 
 def sign_sheet(file: CaseFile, seat: Seat, reply: Reply) -> SignSheet:
-    """Read everything around a reply that its reviewers look at, in seven statements."""
-    due = select(Milestone).where(Milestone.assignment_id == reply.assignment_id, Milestone.code == "reply")
-    with_text = (
-        select(Reply).where(Reply.id == reply.id).options(undefer(Reply.text), joinedload(Reply.author))
-    )
-    whole = db.session.scalars(with_text).one()
-    return SignSheet(
-        file=file,
-        seat=seat,
-        reply=whole,
-        marks=marks_of(reply.id),
-        reviews=reviews_of(reply.id),
-        contacts=_contacts(reply),
-        author=whole.author,
-        due=db.session.scalar(due),
-        submissions=_submissions(reply.id),
-        asks=asks_of(whole),
-    )
-
-
-def _contacts(reply: Reply) -> Sequence[ContactRecord]:
+    """Return a reply with what its reviewers look at; one statement, which brings the item's sponsors along."""
     own = and_(ContactRecord.proposal_id == reply.proposal_id, ContactRecord.round_no == reply.round_no)
-    statement = (
-        select(ContactRecord)
-        .options(joinedload(ContactRecord.sponsor))
-        .where(or_(own, shared_contact(reply.proposal_id)))
-        .order_by(ContactRecord.on_day, ContactRecord.id)
+    due = and_(Milestone.assignment_id == reply.assignment_id, Milestone.code == Code.REPLY.value)
+    by_reply = (Review, MeetingRecord, ContactWaiver, PublicationConsent)
+    marks, contacts, dues, versions, points, answers, sponsors, *rest = read_together(
+        (
+            PromiseMark,
+            and_(PromiseMark.reply_id == reply.id, PromiseMark.is_placed),
+            (joinedload(PromiseMark.owner_unit),),
+        ),
+        (
+            ContactRecord,
+            or_(own, shared_contact(reply.proposal_id)),
+            (joinedload(ContactRecord.sponsor),),
+        ),
+        (Milestone, due, ()),
+        (
+            DraftVersion,
+            DraftVersion.reply_id == reply.id,
+            (joinedload(DraftVersion.saved_by), defer(DraftVersion.text)),
+        ),
+        (ProposalPoint, ProposalPoint.proposal_id == reply.proposal_id, ()),
+        (PointAnswer, PointAnswer.reply_id == reply.id, ()),
+        (Sponsor, Sponsor.proposal_id == reply.proposal_id, ()),
+        *((table, table.reply_id == reply.id, (joinedload(table.by),)) for table in by_reply),
     )
-    return db.session.scalars(statement).all()
+    reviews, meetings, waivers, consents = rest
+    set_committed_value(file.proposal, "sponsors", sorted(sponsors, key=lambda one: one.position))
+    around = Around(
+        marks=sorted(marks, key=lambda one: (one.start_at, one.id)),
+        reviews=reviews,
+        contacts=sorted(contacts, key=lambda one: (one.on_day, one.id)),
+        due=next(iter(dues), None),
+        submissions=_submissions(versions),
+        asks=_asks(points, answers),
+        consents=consents,
+        beside=BesideSteps(meetings, next(iter(waivers), None)),
+        makers=frozenset({reply.author_id, *(one.saved_by_id for one in versions)}),
+    )
+    return SignSheet(file, seat, reply, around)
 
 
-def _submissions(reply_id: int) -> Sequence[Submission]:
-    columns = (DraftVersion.number, DraftVersion.asks_open, DraftVersion.saved_at, User.name)
-    statement = select(*columns).join(User, User.id == DraftVersion.saved_by_id)
-    found = statement.where(DraftVersion.reply_id == reply_id, DraftVersion.is_submitted)
-    return [Submission(*row) for row in db.session.execute(found.order_by(DraftVersion.number))]
+def _submissions(versions: Iterable[DraftVersion]) -> list[Submission]:
+    submitted = sorted((one for one in versions if one.is_submitted), key=lambda one: one.number)
+    return [Submission(one.number, one.asks_open, one.saved_at, one.saved_by.name) for one in submitted]
+
+
+def _asks(points: Iterable[ProposalPoint], answers: Iterable[PointAnswer]) -> list[Ask]:
+    by_point = {one.point_id: one for one in answers}
+    return [Ask(one, by_point.get(one.id)) for one in sorted(points, key=lambda one: one.position)]
 
 
 def makers_of(reply: Reply) -> frozenset[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.asked import Asked
@@ -90,16 +90,18 @@ def able(role: Role, unit: Unit, today: date) -> list[User]:
     return holders(role, [int(part) for part in unit.path.strip("/").split("/")], today)
 
 
+def signs_for(unit_id: int, today: date) -> ColumnElement[bool]:
+    """Return the condition on User of who can be asked by name in a department on ``today``."""
+    below = select(Unit.id).where(Unit.path.startswith(f"/{unit_id}/"))
+    held = select(RoleGrant.user_id).where(
+        RoleGrant.role.in_(NAMED_ROLES), RoleGrant.unit_id.in_(below), in_force(today)
+    )
+    return and_(User.id.in_(held), User.is_active)
+
+
 def signers_of(unit_id: int, today: date) -> list[User]:
     """Return who can be asked by name in a department: its heads, coordinators and leaders on ``today``, by name."""
-    below = select(Unit.id).where(Unit.path.startswith(f"/{unit_id}/"))
-    statement = (
-        select(User)
-        .join(RoleGrant)
-        .where(RoleGrant.role.in_(NAMED_ROLES), RoleGrant.unit_id.in_(below), in_force(today), User.is_active)
-        .distinct()
-        .order_by(User.name, User.id)
-    )
+    statement = select(User).where(signs_for(unit_id, today)).order_by(User.name, User.id)
     return list(db.session.scalars(statement))
 
 
@@ -109,13 +111,3 @@ class BesideSteps:
 
     meetings: Sequence[MeetingRecord]
     waiver: ContactWaiver | None
-
-
-def beside_steps(reply_id: int) -> BesideSteps:
-    """Read a reply's meeting records and its waiver of the contact, in two statements."""
-    meetings = select(MeetingRecord).options(joinedload(MeetingRecord.by)).order_by(MeetingRecord.id)
-    waiver = select(ContactWaiver).options(joinedload(ContactWaiver.by))
-    return BesideSteps(
-        db.session.scalars(meetings.where(MeetingRecord.reply_id == reply_id)).all(),
-        db.session.scalar(waiver.where(ContactWaiver.reply_id == reply_id)),
-    )

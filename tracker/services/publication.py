@@ -20,6 +20,7 @@ from tracker.queries.publication import (
     known_private,
     live_copy,
     publication_facts,
+    requests_on,
     standing_of,
 )
 from tracker.services.milestones import drop_milestone, finish_milestone
@@ -71,7 +72,7 @@ def publish_reply(
         body = masked_text(copy) if copy else ""
         digest = sha256(body.encode()).hexdigest()
         data = {"form": copy.form.value if copy else "", "sha256": digest}
-        standing = standing_of(desk.reply, consents_of(reply_id), copy)
+        standing = standing_of(consents_of(reply_id), requests_on(reply_id), copy)
         question = publication_question(actor, desk.file, desk.seat, standing, now)
         make_move(desk.reply, Action.PUBLISH, question, Telling(data=data))
         if copy is None:

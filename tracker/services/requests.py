@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload
+
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Question
 from tracker.domain.errors import N_, InvalidInput, NotFound, Refused
@@ -43,7 +45,8 @@ def open_request(
 ) -> OpenRequest:
     """Read a request; raises NotFound where the item has none such or the person may not know of it, or StalePage."""
     file = open_case(actor, proposal_id, now)
-    request = db.session.get(SideRequest, request_id)
+    people = (SideRequest.asked_by, SideRequest.endorsed_by, SideRequest.decided_by)
+    request = db.session.get(SideRequest, request_id, options=[joinedload(one) for one in people])
     if (
         request is None
         or request.proposal_id != proposal_id

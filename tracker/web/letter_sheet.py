@@ -8,7 +8,7 @@ from tracker.domain.actions import Action
 from tracker.domain.decisions import Decision, offered
 from tracker.domain.guards import GUARDS, Guard
 from tracker.domain.marked_text import Paragraph, marked_paragraphs
-from tracker.domain.permissions import Actor, is_fresh
+from tracker.domain.permissions import Actor, Target, is_fresh
 from tracker.domain.vocabulary import Machine, ReplyState, Role
 from tracker.queries.sign_sheet import SignSheet, Waiting, places_of, sign_sheet, waiting_for_signature
 from tracker.services.loading import open_case, readable_draft, readable_reply
@@ -29,6 +29,7 @@ class Sheet(SignSheet):
     steps: Mapping[Action, Decision]
     needs_proof: bool
     way: Way
+    target: Target
 
     @property
     def obstacles(self) -> list[tuple[str, tuple[str, str] | None]]:
@@ -83,15 +84,18 @@ def open_sheet(proposal_id: int, reply_id: int, *, is_draft: bool = False) -> Sh
     find = readable_draft if is_draft else readable_reply
     seat, reply = find(file, reply_id, person, now())
     needs_proof = reply.state is ReplyState.SIGN_OFF and not is_fresh(person, now())
-    question = reply_question(freshly_proved(person), file, seat, now())
-    way = read_way(file, reply, question)
+    around = sign_sheet(file, seat, reply).around
+    question = reply_question(freshly_proved(person), file, seat, now(), makers=around.makers)
+    way = read_way(file, reply, question, around.beside)
     steps = {
         one.move.action: one
         for one in offered(Machine.REPLY, reply.state, question)
         if one.move and (one.move.action not in FORWARD or one.move.action is way.forward)
     }
-    sheet = sign_sheet(file, seat, reply)
-    return Sheet(**vars(sheet), steps=steps, needs_proof=needs_proof and way.forward is not None, way=way)
+    needs_proof = needs_proof and way.forward is not None
+    return Sheet(
+        file, seat, reply, around, steps=steps, needs_proof=needs_proof, way=way, target=question.target
+    )
 
 
 def waiting_for(person: Actor) -> list[Waiting]:

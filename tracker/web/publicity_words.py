@@ -1,5 +1,6 @@
 """The words of a decision about publishing: its legal ground, and what the sponsors and co-handlers say to it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -24,9 +25,14 @@ def wanted_words(wanted: Any) -> str:
     return _("只公开摘要") if wanted.form is not None else str(label(wanted.publicity))
 
 
-def publicity_rows(file: CaseFile, reply: Any) -> list[tuple[str, str]]:
-    """Return what the signer should know: wish, consent, and which co-handlers do not want their words published."""
-    latest = {one.name: one.consent for one in consents_of(reply.id)}
+def publicity_rows(
+    file: CaseFile, reply: Any, consents: Sequence[Any] | None = None
+) -> list[tuple[str, str]]:
+    """Return what the signer should know: wish, consent, and which co-handlers do not want their words published.
+
+    ``consents``: the sponsors' words where the page has read them already.
+    """
+    latest = {one.name: one.consent for one in (consents_of(reply.id) if consents is None else consents)}
     said = [f"{sponsor_shown(file, name)}：{label(consent)}" for name, consent in latest.items()]
     forbidding = [
         seat.assignment.unit.short_name

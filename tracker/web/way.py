@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import url_for
@@ -18,7 +19,7 @@ from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import REVIEW_STATES
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_contact import contact_demand
-from tracker.queries.steps import BesideSteps, OneStep, Steps, asks, beside_steps, steps_of
+from tracker.queries.steps import BesideSteps, OneStep, Steps, asks, steps_of
 from tracker.services.steps import OtherPerson, demand_own_step
 from tracker.web.errors import describe
 from tracker.web.labels import say
@@ -30,12 +31,18 @@ FORWARD = frozenset({Action.APPROVE, Action.PASS_ON, Action.PASS_CHECK, Action.C
 class Way:
     """The steps of the present submission, the person's own one among them, and what passing it is called."""
 
-    steps: Steps
+    reply_id: int
+    under_review: Steps
     beside: BesideSteps
     mine: OneStep | None
     forward: Action | None
     barred: str
     warning: str
+
+    @cached_property
+    def steps(self) -> Steps:
+        """The steps of the last submission, also of a letter that is through them."""
+        return self.under_review or steps_of(self.reply_id)
 
     @property
     def back(self) -> list[OneStep]:
@@ -84,14 +91,14 @@ def forward_words(way: Way) -> str:
     return str(_("同意，转%(step)s", step=following))
 
 
-def read_way(file: CaseFile, reply: Any, question: Question) -> Way:
+def read_way(file: CaseFile, reply: Any, question: Question, beside: BesideSteps) -> Way:
     """Read a reply's way; a reply that is not under review is asked of nobody."""
-    steps = file.steps.get(reply.id) or steps_of(reply.id)
+    steps = file.steps.get(reply.id, ())
     if reply.state not in REVIEW_STATES:
-        return Way(steps, beside_steps(reply.id), None, None, "", "")
+        return Way(reply.id, steps, beside, None, None, "", "")
     mine, barred = _own(steps, question)
     forward = passing(reply.state, stage_after(steps, mine)) if mine else None
-    return Way(steps, beside_steps(reply.id), mine, forward, barred, _warning(file, question))
+    return Way(reply.id, steps, beside, mine, forward, barred, _warning(file, question))
 
 
 def _own(steps: Steps, question: Question) -> tuple[OneStep | None, str]:

@@ -17,7 +17,7 @@ from tracker.domain.vocabulary import Publicity, ReplyState
 from tracker.services import publicity
 
 AsPerson = Callable[[str], PageClient]
-MOST = 13
+MOST = 8
 
 
 @pytest.fixture

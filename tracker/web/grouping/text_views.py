@@ -7,7 +7,6 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import InvalidInput, NotFound, NotOffered, Refused
 from tracker.domain.merged_text import split_opening
 from tracker.domain.text_diff import compare
-from tracker.queries.drafts import full_reply
 from tracker.services import merged_text
 from tracker.services.merged_text import Fate
 from tracker.web.current import actor, now
@@ -77,4 +76,4 @@ def _body(member: Member) -> str:
     """Return the body of an item's letter; raises NotOffered where it has none."""
     if member.line.reply is None:
         raise NotOffered
-    return split_opening(full_reply(member.line.reply.id).text)[1]
+    return split_opening(member.line.reply.text)[1]

@@ -8,7 +8,6 @@ from flask import render_template
 
 from tracker.domain.actions import Action
 from tracker.domain.decisions import Decision, decide
-from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.guards import GUARDS
 from tracker.domain.marked_text import Paragraph, Place, marked_paragraphs
 from tracker.domain.masking import FORCED
@@ -16,15 +15,8 @@ from tracker.domain.permissions import Permission, allows_when_fresh
 from tracker.domain.publication import PublicForm
 from tracker.domain.vocabulary import Machine, Publicity, ReplyState
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.item import DueRecord, milestones_of
-from tracker.queries.publication import (
-    consents_of,
-    copies_of,
-    decisions_of,
-    requests_on,
-    standing_of,
-    summaries_of,
-)
+from tracker.queries.item import DueRecord
+from tracker.queries.publication import publication_rows, standing_of
 from tracker.queries.requests import may_see_request
 from tracker.services.consents import may_write_summary
 from tracker.services.loading import open_case, readable_reply
@@ -64,6 +56,7 @@ class Record:
     sees_inside: bool
     requests: Sequence[Any]
     asks_for: Seat | None
+    due: DueRecord | None
 
     @property
     def asks_less(self) -> bool:
@@ -140,22 +133,23 @@ def open_record(proposal_id: int, reply_id: int) -> Record:
     person = actor()
     file = open_case(person, proposal_id, now())
     seat, reply = readable_reply(file, reply_id, person, now())
-    consents, copies = consents_of(reply_id), copies_of(reply_id)
-    live = next((one for one in copies if one.ended_at is None), None)
-    standing = standing_of(reply, consents, live)
+    rows = publication_rows(reply)
+    live = next((one for one in rows.copies if one.ended_at is None), None)
+    standing = standing_of(rows.consents, rows.requests, live)
     question = publication_question(freshly_proved(person), file, seat, standing, now())
     sees_inside = file.may(Permission.VIEW_ROUTING, person, now=now())
     return Record(
         desk=Desk(file, seat, reply, (), question),
-        decisions=decisions_of(reply_id),
-        consents=consents if sees_inside else [],
-        summaries=summaries_of(reply_id) if sees_inside else [],
-        copies=copies,
+        decisions=rows.decisions,
+        consents=rows.consents if sees_inside else [],
+        summaries=rows.summaries if sees_inside else [],
+        copies=rows.copies,
         publish=decide(Machine.REPLY, reply.state, Action.PUBLISH, question),
         withdraw=decide(Machine.REPLY, reply.state, Action.WITHDRAW_PUBLICATION, question),
         sees_inside=sees_inside,
-        requests=[one for one in requests_on(reply_id) if may_see_request(file, one.request, person, now())],
+        requests=[one for one in rows.requests if may_see_request(file, one.request, person, now())],
         asks_for=asking_seat(file, seat, person, now()),
+        due=rows.due,
     )
 
 
@@ -182,13 +176,9 @@ def record_page(proposal_id: int, reply_id: int, forms: Mapping[str, Any] | None
         preview=marked_paragraphs(masked_text(record.draft)) if record.draft else (),
         body=marked_paragraphs(shown) if shown else (),
         forced=FORCED,
-        due=next((row for row in milestones_of(proposal_id) if _is_due(record, row)), None),
+        due=record.due,
         forms=_forms(record) | dict(forms or {}),
     )
-
-
-def _is_due(record: Record, row: DueRecord) -> bool:
-    return row.assignment_id == record.desk.seat.assignment.id and row.code == Code.PUBLISH.value
 
 
 def sponsor_choices(file: CaseFile) -> list[tuple[int, str]]:

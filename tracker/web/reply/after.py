@@ -17,7 +17,6 @@ from tracker.queries.class_history import class_history
 from tracker.queries.dispatches import dispatches_of
 from tracker.services import class_changes, dispatches
 from tracker.services.letter_desk import LetterDesk
-from tracker.services.reply_desk import reply_question
 from tracker.web.current import actor, now, today
 from tracker.web.letter_rows import titled
 from tracker.web.letter_sheet import Sheet, open_sheet
@@ -36,8 +35,7 @@ def may_change_class(sheet: Sheet) -> bool:
     """Tell whether the person may give the letter another class: who verifies results, and never its writers."""
     if sheet.reply.state not in SIGNED_REPLY_STATES:
         return False
-    target = reply_question(actor(), sheet.file, sheet.seat, now()).target
-    return sheet.file.may(Permission.VERIFY_COMPLETION, actor(), now=now(), target=target)
+    return sheet.file.may(Permission.VERIFY_COMPLETION, actor(), now=now(), target=sheet.target)
 
 
 @blueprint.get("/items/<int:proposal_id>/replies/<int:reply_id>/resend")

@@ -13,10 +13,8 @@ from tracker.domain.copy_lists import BY_EXCHANGE, Copy, copy_list, method_for
 from tracker.domain.dispatches import DispatchOutcome
 from tracker.domain.errors import InvalidInput, NotOffered, Refused
 from tracker.domain.permissions import Permission, Target
-from tracker.queries.class_history import class_history
-from tracker.queries.dispatches import dispatches_of
-from tracker.queries.later_letters import letters_of
-from tracker.queries.numbers import coming_number, voided_numbers
+from tracker.queries.numbers import coming_number
+from tracker.queries.sent_letter import SentLetter, sent_letter
 from tracker.queries.shared_promises import records_of
 from tracker.queries.sign_sheet import letter_day
 from tracker.services import numbering
@@ -37,34 +35,34 @@ Answer = Response | tuple[str, int]
 
 def _letter_page(proposal_id: int, reply_id: int, form: NumberForm | None = None) -> str:
     sheet = open_sheet(proposal_id, reply_id)
-    unit = sheet.seat.assignment.unit
+    unit, under = sheet.seat.assignment.unit, sent_letter(sheet.reply)
     return render_template(
         "reply/view_reply.html",
         sheet=sheet,
         actions=Action,
         form=form or NumberForm(formdata=None, version=sheet.reply.version),
         coming=coming_number(unit, today().year) if Action.NUMBER in sheet.steps else None,
-        dispatches=dispatches_of(reply_id),
+        dispatches=under.dispatches,
         notes_delivery=sheet.file.may(Permission.SEND_REPLY, actor(), now=now()),
         outcomes=choices(DispatchOutcome),
-        classes=class_history(reply_id),
+        classes=under.classes,
         changes_class=may_change_class(sheet),
-        letters=_shown_letters(sheet),
+        letters=_shown_letters(sheet, under),
         may_correct=may_correct(sheet),
         today=today(),
-        voided=voided_numbers(reply_id),
+        voided=under.voided,
         closing=closing_lines(sheet, sheet.reply.text, letter_day(sheet.reply)),
         sees_reviews=sheet.file.may(Permission.VIEW_ROUTING, actor(), now=now()),
         records=_records(sheet),
     )
 
 
-def _shown_letters(sheet: Sheet) -> list[Any]:
+def _shown_letters(sheet: Sheet, under: SentLetter) -> list[Any]:
     """Return the later letters that the person may read: what is not sent only with the right to drafts."""
     if sheet.reply.sent_on is None:
         return []
     sees_drafts = sheet.file.may(Permission.VIEW_DRAFTS, actor(), now=now(), target=sheet.seat.target)
-    return [one for one in letters_of(sheet.reply.id) if sees_drafts or one.sent_on is not None]
+    return [one for one in under.letters if sees_drafts or one.sent_on is not None]
 
 
 def _records(sheet: Sheet) -> dict[int, Any]:

@@ -12,7 +12,7 @@ from tracker.domain.guards import Guard
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import Machine, RequestKind, RequestState
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.ended_work import consents_of, silent_cosigners
+from tracker.queries.ended_work import cosigners_on
 from tracker.queries.facts_assignment import assignable_units
 from tracker.queries.facts_request import ACCEPTING, may_accept
 from tracker.queries.files import readable_files
@@ -105,7 +105,7 @@ def open_sheet(proposal_id: int, request_id: int) -> RequestSheet:
     opened = open_request(freshly_proved(actor()), proposal_id, request_id, version=None, now=now())
     request, file = opened.request, opened.file
     is_withdrawal = request.kind is RequestKind.WITHDRAWAL
-    silent = silent_cosigners(proposal_id, request_id) if is_withdrawal else ()
+    consents, silent = cosigners_on(proposal_id, request_id) if is_withdrawal else ((), ())
     is_open = request.state is RequestState.ASKED
     may_register = file.may(Permission.REGISTER, actor(), now=now())
     may_record = is_withdrawal and is_open and may_register and bool(silent)
@@ -115,7 +115,7 @@ def open_sheet(proposal_id: int, request_id: int) -> RequestSheet:
         file=file,
         seat=opened.seat,
         request=request,
-        consents=consents_of(request_id) if is_withdrawal else (),
+        consents=consents,
         silent=silent,
         files=readable_files(file, actor(), now()) if may_record else (),
         may_decide_inside=_may(opened, Action.ENDORSE),

@@ -12,8 +12,7 @@ from tracker.domain.actions import Action
 from tracker.domain.errors import Forbidden, InvalidInput, Refused
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import UnitKind
-from tracker.queries.files import readable_files
-from tracker.queries.steps import signers_of
+from tracker.queries.files import signers_and_files
 from tracker.services import levels, meetings, step_changes
 from tracker.web import current
 from tracker.web.letter_sheet import Sheet, open_sheet
@@ -45,14 +44,13 @@ def _forms(sheet: Sheet, posted: str | None = None) -> Forms:
         made[name] = kind(prefix="") if name == posted else kind(formdata=None, version=sheet.reply.version)
     forms = Forms(**made)
     units = [one for one in current.units().units.values() if one.is_active]
-    forms.level.offer(
-        [one for one in units if one.kind in {UnitKind.OFFICE, UnitKind.EXTERNAL}],
-        signers_of(current.units().root(sheet.seat.assignment.unit_id).id, current.today()),
-    )
+    department = current.units().root(sheet.seat.assignment.unit_id).id
+    signers, files = signers_and_files(sheet.file, department, current.actor(), current.now())
+    forms.level.offer([one for one in units if one.kind in {UnitKind.OFFICE, UnitKind.EXTERNAL}], signers)
     forms.bypass.offer(
         [step for step in sheet.way.steps if step.state in {StepState.PENDING, StepState.CURRENT}]
     )
-    forms.meeting.offer(readable_files(sheet.file, current.actor(), current.now()))
+    forms.meeting.offer(files)
     return forms
 
 
