@@ -23,6 +23,8 @@ from tracker.services.demonstration.walk import ASSIGNERS, CHECKER, COORDINATOR,
 
 WITHDRAWN_PLACE = 3  # among the closed items: whose published letter was taken back
 
+PUBLISHED_AFTER = 120  # calendar days from the hand-over after which a sample letter is public
+
 
 def draft(walk: Walk) -> None:
     """Start the reply and write it."""
@@ -172,6 +174,12 @@ def send(walk: Walk) -> None:
         version=None,
         now=now,
     )
+
+
+def publish_older(walk: Walk) -> None:
+    """Publish what went out some time ago; the latest letters still wait on the office's desk."""
+    if (local_day(walk.limit) - walk.plan.assigned_on).days > PUBLISHED_AFTER:
+        publish(walk)
 
 
 def publish(walk: Walk) -> None:

@@ -66,7 +66,12 @@ PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_SEND: (*_CHECKED, acts_reply.sign, acts_reply.number),
     Stage.REPLIED: _SENT,
     Stage.EVALUATING: (*_SENT, acts_evaluations.ask, acts_evaluations.hear_some),
-    Stage.TRACKING: (*_HEARD_OUT, acts_promises.follow, acts_letters.write_letter),
+    Stage.TRACKING: (
+        *_HEARD_OUT,
+        acts_reply.publish_older,
+        acts_promises.follow,
+        acts_letters.write_letter,
+    ),
     Stage.CLOSED: (
         *_HEARD_OUT,
         acts_reply.publish,

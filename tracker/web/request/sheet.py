@@ -90,7 +90,7 @@ def _less(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
         return
     _seat, reply = reply_of(sheet.file, sheet.less.reply_id)
     yield _("答复"), reply.document_number or reply.title
-    yield _("现在"), str(label(reply.publicity))
+    yield _("目前公开属性"), str(label(reply.publicity))
     yield _("申请改为"), wanted_words(sheet.less)
     yield _("依据"), ground_words(sheet.less.ground)
     yield from publicity_rows(sheet.file, reply)
