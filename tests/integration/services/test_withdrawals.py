@@ -20,7 +20,7 @@ from tracker.extensions import db
 from tracker.models.assignment import SideRequest
 from tracker.models.grouping import HandlingGroup
 from tracker.models.reply import DocumentNumber
-from tracker.queries.ended_work import cancelled_drafts, consents_of
+from tracker.queries.ended_work import cancelled_drafts, cosigners_on
 from tracker.queries.groups import group_of, members_of
 from tracker.services import item_parts, numbering, request_answers, setting_aside, voiding, withdrawals
 from tracker.services.unit_of_work import unit_of_work
@@ -51,7 +51,8 @@ def test_a_joint_item_is_withdrawn_only_when_every_co_signer_agrees(context: Fla
     consent(desk, 1)
     unchanged(desk, Refused, lambda: accept(desk))
     consent(desk, 2)
-    assert [row.sponsor.name for row in consents_of(latest(desk).id)] == ["陈桂英", "黄少华"]
+    consents, _left = cosigners_on(desk.proposal_id, latest(desk).id)
+    assert [row.sponsor.name for row in consents] == ["陈桂英", "黄少华"]
     accept(desk, "leader")
     item = desk.file.proposal
     assert (item.state, item.stage, item.is_open) == (CaseState.WITHDRAWN, Stage.WITHDRAWN, False)
