@@ -13,9 +13,19 @@ from tracker.domain.mail import MailKind, MailState
 from tracker.extensions import db
 from tracker.mail.trouble import InDoubt, Step
 from tracker.models.mail import MailMessage
-from tracker.services import mail_claims, mail_doubts, mail_sending, mail_steps, mail_switch, outbox
+from tracker.services import (
+    mail_by_hand,
+    mail_claims,
+    mail_doubts,
+    mail_sending,
+    mail_steps,
+    mail_switch,
+    outbox,
+)
 
 LEASE, WAIT, HOUR = timedelta(minutes=5), timedelta(minutes=2), timedelta(hours=1)
+
+FAILED = {"state": MailState.FAILED, "next_at": None}
 
 
 def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
@@ -38,6 +48,11 @@ def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office) -
     db.session.commit()
     run(mail_doubts.settle_doubts, START + HOUR / 2, None, ())
     assert states() == [MailState.WAITING, MailState.UNKNOWN, MailState.WAITING]
+    coordinator = office.actor("coordinator")
+    run(mail_by_hand.retry_mail, coordinator, claims[1].id, version=None, now=START + HOUR)
+    db.session.execute(update(MailMessage).where(MailMessage.id == claims[1].id).values(FAILED))
+    db.session.commit()
+    run(mail_by_hand.drop_mail, coordinator, claims[1].id, version=None, now=START + HOUR)
     run(mail_claims.pull_back, START - HOUR)
     run(mail_sending.close_unsent, START + HOUR)
     run(mail_switch.pause_mails, START)

@@ -13,9 +13,8 @@ from tracker.domain.throttle import FREE_FAILURES
 from tracker.extensions import db
 from tracker.models.access import SignInAttempt, UserSession
 from tracker.models.audit import AuditEntry, AuditHead
-from tracker.models.mail import IS_OPEN, MailMessage
-from tracker.models.office import Heartbeat
 from tracker.models.people import User
+from tracker.queries.outbox_state import OutboxState, outbox_state
 
 PAGE = 50
 CHUNK = 1_000
@@ -67,21 +66,17 @@ class SystemState:
 
     database: str
     revision: str
-    heartbeat: datetime | None
-    mails_waiting: int
     accounts: int
+    outbox: OutboxState
 
 
-def system_state() -> SystemState:
+def system_state(now: datetime) -> SystemState:
     """Read the system's state."""
-    heartbeat = db.session.get(Heartbeat, "clockwork")
-    waiting = select(func.count()).select_from(MailMessage).where(text(IS_OPEN))
     return SystemState(
         database=db.engine.dialect.name,
         revision=db.session.scalar(text("SELECT version_num FROM alembic_version")) or "",
-        heartbeat=heartbeat.at if heartbeat else None,
-        mails_waiting=db.session.scalar(waiting) or 0,
         accounts=db.session.scalar(select(func.count()).select_from(User)) or 0,
+        outbox=outbox_state(now),
     )
 
 

@@ -55,6 +55,8 @@ BLUEPRINTS = (
     "follow_up",
     "publication",
     "phrases",
+    "mail",
+    "health",
 )
 
 

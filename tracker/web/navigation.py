@@ -44,6 +44,7 @@ PLACES = (
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING, mark="topic"),
     Place("phrases.list_phrases", "copy", _l("常用语"), roles=frozenset({Role.COORDINATOR, Role.HEAD})),
+    Place("mail.list_mails", "mail", _l("邮件台账"), need=Permission.ASSIGN),
     Place(
         "chains.list_chains",
         "checklist",

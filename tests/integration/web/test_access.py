@@ -56,6 +56,8 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
         "accounts.session_state",
         "accounts.use_link",
         "accounts.set_locale",
+        "health.show_health",
+        "health.show_metrics",
     }
 
 

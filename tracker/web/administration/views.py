@@ -7,10 +7,13 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import InvalidInput
 from tracker.domain.throttle import ACCOUNT_LIMIT
 from tracker.queries import accounts, administration
+from tracker.queries.calendar import working_calendar
+from tracker.queries.outbox_state import clockwork_health, outbox_health
 from tracker.services import security
 from tracker.web import current
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import SettingsForm
+from tracker.web.labels_of_mail import HEALTH_WORDS
 
 Answer = str | Response | tuple[str, int]
 # What the system administrator may read of the settings: no key, no address of the database with its password.
@@ -26,15 +29,26 @@ SHOWN = (
     "INSECURE_LAN",
     "BABEL_DEFAULT_LOCALE",
     "BABEL_DEFAULT_TIMEZONE",
+    "MAIL_HOST",
+    "MAIL_SECURITY",
+    "MAIL_FROM",
+    "MAIL_TIMEOUT",
+    "MAIL_PAUSED",
 )
 
 
 @blueprint.get("/administration/system")
 def view_system() -> str:
     """Show how the system stands and what it is set to."""
+    state = administration.system_state(current.now())
+    health = outbox_health(
+        state.outbox, working_calendar(), current.now(), is_paused=current_app.config["MAIL_PAUSED"]
+    )
     return render_template(
         "administration/view_system.html",
-        state=administration.system_state(),
+        state=state,
+        clockwork=HEALTH_WORDS[clockwork_health(state.outbox, current.now())],
+        outbox=HEALTH_WORDS[health],
         settings=[(name, current_app.config[name]) for name in SHOWN],
     )
 
