@@ -40,6 +40,8 @@ NO_PAGES = {
     "evaluation.show_scan": "a picture",
     "files.download_file": "a file",
     "reply.download_later_letter": "a file",
+    "health.show_health": "told to monitors",
+    "health.show_metrics": "told to monitors",
     "reply.download_letter": "a file",
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, select
 
 from tests.support.shot import Shot
+from tracker.domain.mail import MailState
 from tracker.domain.step_words import StepState
 from tracker.domain.vocabulary import (
     GroupKind,
@@ -19,6 +20,7 @@ from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone, SideRequest
 from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.later_letter import LaterLetter
+from tracker.models.mail import MailMessage
 from tracker.models.opinion import Opinion
 from tracker.models.people import RoleGrant, Unit, User
 from tracker.models.proposal import Proposal
@@ -51,6 +53,19 @@ def letter_in(state: LetterState) -> str:
     """Return the address of a later letter in a state."""
     row = one(select(LaterLetter).where(LaterLetter.state == state))
     return f"/items/{row.proposal_id}/letters/{row.id}"
+
+
+def mails() -> list[Shot]:
+    """List the mail ledger and two mails of it."""
+    failed, sent = (
+        one(select(MailMessage.id).where(MailMessage.state == state))
+        for state in (MailState.FAILED, MailState.SENT)
+    )
+    return [
+        Shot("mails", OFFICE, "/mails"),
+        Shot("mail-failed", OFFICE, f"/mails/{failed}"),
+        Shot("mail-sent", OFFICE, f"/mails/{sent}"),
+    ]
 
 
 def accounts() -> list[Shot]:
@@ -228,4 +243,4 @@ def together() -> list[Shot]:
 
 def more() -> list[Shot]:
     """List them all."""
-    return [*accounts(), *writing(), *signing(), *after_sending(), *exceptions(), *together()]
+    return [*accounts(), *writing(), *signing(), *after_sending(), *exceptions(), *together(), *mails()]

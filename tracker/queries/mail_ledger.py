@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, text, true
+from sqlalchemy import Select, or_, select, text, true
 from sqlalchemy.orm import contains_eager
 
 from tracker.domain.errors import NotFound
@@ -13,10 +13,10 @@ from tracker.domain.permissions import Actor
 from tracker.extensions import db
 from tracker.models.mail import IS_OPEN, MailMessage
 from tracker.models.people import User
-from tracker.models.proposal import Proposal
 from tracker.queries.visibility import visible
 
 PAGE = 50
+FAILED_SHOWN = 5
 OPEN_STATES = frozenset({MailState.WAITING, MailState.CLAIMED, MailState.UNKNOWN})
 
 
@@ -72,13 +72,7 @@ def mail_of(actor: Actor, mail_id: int) -> MailMessage:
     return found
 
 
-def failed_count(actor: Actor) -> int:
-    """Return how many mails did not get out and wait for somebody to look at the address."""
-    failed = (
-        select(func.count())
-        .select_from(MailMessage)
-        .outerjoin(Proposal, Proposal.id == MailMessage.proposal_id)
-        .where(text("mail_message.state = 'failed'"))
-        .where(or_(MailMessage.proposal_id.is_(None), visible(actor)))
-    )
-    return db.session.scalar(failed) or 0
+def failed_mails(actor: Actor) -> Sequence[MailMessage]:
+    """Return the latest mails that did not get out and wait for somebody to look at the address, and one more."""
+    failed = _seen_by(actor).where(text("mail_message.state = 'failed'"))
+    return db.session.scalars(failed.order_by(MailMessage.id.desc()).limit(FAILED_SHOWN + 1)).all()

@@ -108,3 +108,17 @@ def test_a_mail_about_an_item_of_others_is_not_there(
     app: Flask, office: Office, browser_of: SignedIn
 ) -> None:
     assert browser_of("coordinator").get("/mails/999999").status == 404
+
+
+def test_a_mail_that_failed_is_a_task_on_the_coordinators_desk_until_it_is_decided(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    failed = fill(app, office)
+    client = browser_of("coordinator")
+    desk = client.get("/")
+    assert "核对邮箱" in desk.text
+    assert desk.links()["李文静"] == f"/mails/{failed}"
+    assert "核对邮箱" not in browser_of("officer").get("/").text
+    client.get(f"/mails/{failed}")
+    client.submit("再发一次")
+    assert "核对邮箱" not in client.get("/").text

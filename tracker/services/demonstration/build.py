@@ -28,6 +28,7 @@ from tracker.services.demonstration import (
 from tracker.services.demonstration.acts_chain import keep_chain, keep_phrases
 from tracker.services.demonstration.acts_groups import bring_together
 from tracker.services.demonstration.letters import Archivists, file_letters
+from tracker.services.demonstration.mails import write_mails
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
 from tracker.services.demonstration.walk import COORDINATOR, SUPERVISOR, Walk
@@ -113,6 +114,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
             if tell:
                 tell(done, len(plans))
         bring_together(people, now)
+        write_mails(office.people, now)
 
 
 def _archivists(people: Mapping[str, Actor], office: Office) -> Archivists:

@@ -15,6 +15,7 @@ from tracker.queries.register import Reader
 from tracker.web import current
 from tracker.web.confidential import quote_in_list
 from tracker.web.desk import blueprint
+from tracker.web.desk.mails import failed_rows
 from tracker.web.desk.words import GROUP_NAMES, TaskRow, task_row
 from tracker.web.due_words import promise_chip
 from tracker.web.filters import near_day, weekday
@@ -40,12 +41,15 @@ def view_desk() -> str:
     """Show what needs the signed-in person's hand, the overdue first, and what they wait for."""
     reader = Reader(current.actor(), current.now(), current.units(), working_calendar())
     sheet = desk_sheet(reader)
+    failed, failed_count = failed_rows()
     return render_template(
         "desk/view_desk.html",
         groups=[_group(group, reader) for group in sheet.groups],
         signing=[_signing(task, reader) for task in sheet.signing[:SIGNING_SHOWN]],
         signing_count=len(sheet.signing),
         promises=[_promise(row) for row in sheet.promises],
+        failed=failed,
+        failed_count=failed_count,
         days=list(_two_weeks(reader)),
     )
 
