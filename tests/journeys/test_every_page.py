@@ -35,6 +35,7 @@ NO_PAGES = {
     "static": "a file",
     "accounts.enter_code": "between password and code, tried in test_second_factor",
     "accounts.session_state": "told to the page's script",
+    "calendar.undo_notice": "needs an entered notice, walked in test_calendar",
     "drafting.download_copy": "a file",
     "drafting.view_meeting": "two editors at once, seen in test_drafting",
     "evaluation.show_scan": "a picture",

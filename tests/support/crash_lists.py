@@ -207,4 +207,9 @@ MAIL = frozenset({
     "mail_switch.resume_mails",
     "outbox.queue_mail",
 })  # fmt: skip
-PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL)
+# The calendar, rule sets and longer terms: tests/fault/test_crash_points_of_deadlines.py.
+DEADLINES = frozenset({
+    "calendar_notices.apply_notice",
+    "calendar_notices.undo_notice",
+})  # fmt: skip
+PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES)

@@ -178,6 +178,7 @@ def wanted() -> list[Shot]:
         Shot("sign", "唐咸来", reply_at(Stage.SIGN_OFF) + "/sign"),
         Shot("arrange", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/steps"),
         Shot("chains", "韦丽华", "/chains?kind=cppcc_proposal&importance=key"),
+        Shot("calendar", "韦丽华", "/calendar"),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
         Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),

@@ -29,6 +29,7 @@ class EventKind(StrEnum):
     CASE_VOIDED = "case.voided"
     CASE_MERGED = "case.merged"
     CASE_TAKEN_IN = "case.taken_in"
+    CASE_DUE_MOVED = "case.due_moved"
     ASSIGNMENT_CREATED = "assignment.created"
     ASSIGNMENT_SIGNED = "assignment.signed"
     ASSIGNMENT_DISTRIBUTED = "assignment.distributed"
@@ -203,6 +204,7 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.CLASS_CHANGED: frozenset({"before", "after", "evidence"}),
     EventKind.CASE_MERGED: frozenset({"into"}),
     EventKind.CASE_TAKEN_IN: frozenset({"other"}),
+    EventKind.CASE_DUE_MOVED: frozenset({"cause", "moves"}),
     EventKind.GROUP_JOINED: _GROUP,
     EventKind.GROUP_LEFT: _GROUP,
     EventKind.GROUP_LED: _GROUP,

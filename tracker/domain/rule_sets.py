@@ -15,6 +15,7 @@ from tracker.domain.rule_model import (
     CheckRule,
     Demand,
     Entry,
+    ExtensionRule,
     Item,
     RuleSet,
     RuleSetError,
@@ -27,15 +28,19 @@ __all__ = [
     "CheckRule",
     "Demand",
     "Entry",
+    "ExtensionRule",
     "Item",
     "RuleSet",
     "RuleSetError",
     "UnknownRuleSetError",
     "available",
-    "demand_for",
+    "demand_of",
+    "extension_rule",
+    "in_force",
     "load",
     "milestones_for",
     "parse",
+    "rules_of",
     "select",
     "versions",
 ]
@@ -78,33 +83,53 @@ def _narrowest(rule_set: RuleSet, item: Item) -> dict[Milestone, Entry]:
 
 
 def milestones_for(names: Sequence[str], item: Item, on: date) -> tuple[MilestoneRule, ...]:
-    """Return the rules of several sets in force on a day; for each milestone the set named first goes before.
+    """Return the rules of several shipped sets in force on a day; for each milestone the set named first goes before.
 
-    A rule for express items goes before any that is not, whatever set it stands in: its days are the shorter ones. A
-    set that has no version on the day gives none, so that a place's rules of 2021 leave older items to the others.
+    A set that has no version on the day gives none, so that a place's rules of 2021 leave older items to the others.
+    """
+    return rules_of(in_force(names, on), item)
+
+
+def rules_of(sets: Sequence[RuleSet], item: Item) -> tuple[MilestoneRule, ...]:
+    """Return one rule a milestone; the set that stands first goes before.
+
+    A rule for express items goes before any that is not, whatever set it stands in: its days are the shorter ones.
     """
     chosen: dict[Milestone, Entry] = {}
-    for rule_set in [found for name in reversed(names) for found in _in_force(name, on)]:
+    for rule_set in reversed(sets):
         for code, entry in _narrowest(rule_set, item).items():
             if entry.is_express or code not in chosen or not chosen[code].is_express:
                 chosen[code] = entry
     return tuple(chosen[code].rule for code in Milestone if code in chosen)
 
 
-def demand_for(names: Iterable[str], check: Check, item: Item, on: date) -> tuple[Demand, str]:
-    """Return the strictest demand that rule sets in force on a day make of an item, and its source (empty for none).
+def in_force(names: Iterable[str], on: date) -> list[RuleSet]:
+    """Return the versions of shipped sets that are in force on a day; a set without one, or unknown, gives none."""
+    return [rule_set for name in names for rule_set in _in_force(name, on)]
 
-    What a law blocks, an office's own setting cannot open; a set that has no version on the day demands nothing.
+
+def demand_of(sets: Iterable[RuleSet], check: Check, item: Item) -> tuple[Demand, str]:
+    """Return the strictest demand that rule sets make of an item, and its source (empty for none).
+
+    What a law blocks, an office's own setting cannot open.
     """
     found = [
         (rule.demand, rule.source)
-        for name in names
-        for rule_set in _in_force(name, on)
+        for rule_set in sets
         for rule in rule_set.checks
         if rule.fits(item) and rule.code is check
     ]
     order = list(Demand)
     return max(found, key=lambda pair: order.index(pair[0]), default=(Demand.NONE, ""))
+
+
+def extension_rule(sets: Iterable[RuleSet], code: Milestone, item: Item) -> ExtensionRule | None:
+    """Return the first set's narrowest rule about extending a term, None where no set has one."""
+    for rule_set in sets:
+        fitting = [rule for rule in rule_set.extensions if rule.code is code and rule.fits(item)]
+        if fitting:
+            return max(fitting, key=lambda rule: len(rule.only))
+    return None
 
 
 def _in_force(name: str, on: date) -> tuple[RuleSet, ...]:

@@ -18,6 +18,7 @@ from tracker.models import (
     proposal,
     publication,
     reply,
+    rules,
     sign_off,
     writing,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "proposal",
     "publication",
     "reply",
+    "rules",
     "sign_off",
     "writing",
 ]

@@ -11,16 +11,17 @@ from tracker.models.assignment import ContactRecord
 from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.groups import shared_contact
+from tracker.queries.rules import sets_for
 
-LAW, OFFICE = "national", "office_default"
+LAW = "national"
 
 
 def contact_demand(proposal: Proposal, today: date) -> tuple[Demand, str]:
     """Return how the law and the host's rule sets demand a contact before the signature, and their source."""
     host = db.session.get_one(Unit, proposal.host_unit_id)
     item = rule_sets.Item(proposal.kind, proposal.phase, proposal.body_level, proposal.sponsor_kind)
-    names = dict.fromkeys(name for name in (LAW, host.rule_set, OFFICE) if name)
-    return rule_sets.demand_for(names, Check.CONTACT_BEFORE_SIGNATURE, item, today)
+    sets = [*rule_sets.in_force((LAW,), today), *sets_for(host, today)]
+    return rule_sets.demand_of(sets, Check.CONTACT_BEFORE_SIGNATURE, item)
 
 
 def contacts_until(proposal: Proposal, today: date) -> ScalarSelect[int]:

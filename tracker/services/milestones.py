@@ -1,6 +1,6 @@
 """Due dates of assignments: made from the rule set in force, explained for ever, ticked off when the step is done."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from tracker.domain import rule_sets
 from tracker.domain.deadlines import compute_all
-from tracker.domain.due_dates import Anchor, DueDate
+from tracker.domain.due_dates import Anchor, DueDate, Extension
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.vocabulary import ANSWERING_ROLES, AssignmentRole
 from tracker.extensions import db
@@ -17,9 +17,9 @@ from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile
+from tracker.queries.due_moves import extensions_of
+from tracker.queries.rules import sets_for
 
-FALLBACK = "national"
-OFFICE = "office_default"
 ANSWERING = (Code.SIGN, Code.RETURN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
 READING = (Code.SIGN, Code.RETURN)
 ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {
@@ -39,20 +39,30 @@ def due_dates(
     *,
     assigned_on: date,
     received_on: date,
-    host_rule_set: str | None,
+    host: Unit,
+    extensions: Sequence[Extension] = (),
 ) -> dict[Code, DueDate]:
     """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
     anchors = {Anchor.ASSIGNED: assigned_on, Anchor.RECEIVED: received_on}
-    found = _computed(item, host_rule_set, assigned_on, anchors)
+    found = _computed(item, host, assigned_on, anchors, {extended_code(role): extensions})
     return {code: found[code] for code in codes_for(role) if code in found}
 
 
+def extended_code(role: AssignmentRole) -> Code:
+    """Return the step whose due date an extension moves: the answer that the unit owes."""
+    return Code.REPLY if role in ANSWERING_ROLES else Code.CO_OPINION
+
+
 def _computed(
-    item: rule_sets.Item, host_rule_set: str | None, in_force_on: date, anchors: Mapping[Anchor, date]
+    item: rule_sets.Item,
+    host: Unit,
+    in_force_on: date,
+    anchors: Mapping[Anchor, date],
+    extensions: Mapping[Code, Sequence[Extension]] | None = None,
 ) -> dict[Code, DueDate]:
-    names = list(dict.fromkeys([host_rule_set or FALLBACK, OFFICE]))
-    rules = rule_sets.milestones_for(names, item, in_force_on)
-    return compute_all(rules, {anchor.value: day for anchor, day in anchors.items()}, working_calendar())
+    rules = rule_sets.rules_of(sets_for(host, in_force_on), item)
+    known = {anchor.value: day for anchor, day in anchors.items()}
+    return compute_all(rules, known, working_calendar(), extensions)
 
 
 def rule_item(item: Proposal) -> rule_sets.Item:
@@ -75,7 +85,7 @@ def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDa
         if row is None:
             db.session.add(_new_row(assignment, due))
         elif row.done_on is None and row.due_on != due.day:
-            _move(row, due)
+            move_milestone(row, due)
     deadline = found.get(Code.REPLY) or found.get(Code.CO_OPINION)
     assignment.due_on = deadline.day if deadline else None
     return found
@@ -87,7 +97,8 @@ def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Cod
         assignment.role,
         assigned_on=assignment.assigned_on,
         received_on=item.received_on,
-        host_rule_set=host.rule_set,
+        host=host,
+        extensions=extensions_of(assignment.id),
     )
 
 
@@ -98,11 +109,12 @@ def _later_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Cod
     """
     ordered_on = assignment.assigned_on
     anchors = {Anchor.ASSIGNED: ordered_on, Anchor.REDO_ORDERED: ordered_on}
-    redo = _computed(rule_item(item), host.rule_set, ordered_on, anchors).get(Code.REDO)
+    granted = {Code.REDO: extensions_of(assignment.id)}
+    redo = _computed(rule_item(item), host, ordered_on, anchors, granted).get(Code.REDO)
     if redo is None:
         return {}
     anchors[Anchor.REPLY_DEADLINE] = redo.day
-    found = _computed(rule_item(item), host.rule_set, ordered_on, anchors)
+    found = _computed(rule_item(item), host, ordered_on, anchors)
     found[Code.REPLY] = replace(redo, code=Code.REPLY)
     draft = found.get(Code.DRAFT)
     if draft is not None:
@@ -124,7 +136,7 @@ def write_later_milestones(
     """Write the due dates that start with a sent reply (publishing, evaluation), where the rule set has them."""
     host = db.session.get_one(Unit, file.proposal.host_unit_id)
     anchors = {Anchor.REPLY_SENT: sent_on, Anchor.APPROVAL: approved_on}
-    found = _computed(rule_item(file.proposal), host.rule_set, sent_on, anchors)
+    found = _computed(rule_item(file.proposal), host, sent_on, anchors)
     rows = _rows(assignment.id)
     for code in codes:
         if code in found and code.value not in rows:
@@ -138,12 +150,12 @@ def redo_opinion(file: CaseFile, assignment: Assignment, returned_on: date) -> N
     """
     host = db.session.get_one(Unit, file.proposal.host_unit_id)
     anchors = {Anchor.OPINION_RETURNED: returned_on}
-    due = _computed(rule_item(file.proposal), host.rule_set, returned_on, anchors).get(Code.OPINION_REDO)
+    due = _computed(rule_item(file.proposal), host, returned_on, anchors).get(Code.OPINION_REDO)
     row = _rows(assignment.id).get(Code.CO_OPINION.value)
     if row is not None:
         row.done_on = None
     if row is not None and due is not None:
-        _move(row, replace(due, code=Code.CO_OPINION))
+        move_milestone(row, replace(due, code=Code.CO_OPINION))
         assignment.due_on = due.day
 
 
@@ -186,7 +198,9 @@ def _new_row(assignment: Assignment, due: DueDate) -> Milestone:
     )
 
 
-def _move(row: Milestone, due: DueDate) -> None:
-    row.due_on = due.day
-    row.rule_set, row.rule_version = due.rule_set, due.version
-    row.explanation = due.to_json()
+def move_milestone(row: Milestone, due: DueDate) -> None:
+    """Give a step another due date with its explanation; the first one stays for ever."""
+    kept = replace(due, first_day=row.first_due_on)
+    row.due_on = kept.day
+    row.rule_set, row.rule_version = kept.rule_set, kept.version
+    row.explanation = kept.to_json()

@@ -48,6 +48,7 @@ BLUEPRINTS = (
     "files",
     "sign_off",
     "chains",
+    "calendar",
     "reply",
     "case_end",
     "evaluation",

@@ -137,9 +137,15 @@ def _cell(cell: StripDay) -> StripCell:
     return StripCell(say(cell.weekday), cell.day.day, say(cell.words), STRIP[cell.kind])
 
 
+def milestone_name(code: str) -> str:
+    """Return what a step with a due date is called."""
+    return say(MILESTONE_NAMES[Milestone(code)])
+
+
 GLOBALS = {
     "due_chip": due_chip,
     "due_why": due_why,
     "milestone_chip": milestone_chip,
+    "milestone_name": milestone_name,
     "promise_chip": promise_chip,
 }

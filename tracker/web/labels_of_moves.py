@@ -132,6 +132,7 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.CASE_VOIDED: _l("作废"),
     E.CASE_MERGED: _l("并案"),
     E.CASE_TAKEN_IN: _l("接收并案"),
+    E.CASE_DUE_MOVED: _l("期限变动"),
     E.ASSIGNMENT_CREATED: _l("交办"),
     E.ASSIGNMENT_SIGNED: _l("签收"),
     E.ASSIGNMENT_DISTRIBUTED: _l("分给内设机构"),

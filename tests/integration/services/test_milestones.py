@@ -16,6 +16,7 @@ from tracker.domain.vocabulary import AssignmentRole, Kind, Phase, SponsorKind
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
 from tracker.models.office import CalendarDay
+from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.calendar import forget_calendar
 from tracker.services.assignment import sign_for_receipt
@@ -105,7 +106,8 @@ def test_an_opinion_item_has_no_day_for_its_reply(office: Office) -> None:
 def test_before_any_rule_was_in_force_nothing_is_invented(office: Office) -> None:
     about = Item(Kind.PROPOSAL, Phase.SESSION, None, SponsorKind.MEMBER)
     day = date(2010, 3, 1)
-    assert due_dates(about, AssignmentRole.LEAD, assigned_on=day, received_on=day, host_rule_set=None) == {}
+    host = db.session.get_one(Unit, office.units["dept"])
+    assert due_dates(about, AssignmentRole.LEAD, assigned_on=day, received_on=day, host=host) == {}
 
 
 def test_an_edit_moves_open_days_and_never_the_first(office: Office) -> None:

@@ -54,6 +54,8 @@ SAMPLES: dict[str, Any] = {
     "sha256": "9f86d081884c7d65" * 4,
     "summary": 2,
     "places": 4,
+    "cause": "calendar",
+    "moves": [{"unit": "财政厅", "code": "reply", "old": "2027-02-12", "new": "2027-02-22"}],
     "private": "mobile",
     "is_masked": True,
     "ground": "15-third-party",

@@ -109,7 +109,7 @@ def _preview(file: CaseFile, assigned_on: date | None) -> list[dict[str, object]
             role,
             assigned_on=assigned_on,
             received_on=item.received_on,
-            host_rule_set=host.rule_set,
+            host=host,
         )
         return list(found.values())
 

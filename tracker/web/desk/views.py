@@ -9,7 +9,8 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from tracker.domain.day_strip import WEEKDAY_SIGNS
-from tracker.queries.calendar import working_calendar
+from tracker.domain.vocabulary import Role
+from tracker.queries.calendar import wanted_notice, working_calendar
 from tracker.queries.desk import Group, Task, desk_sheet
 from tracker.queries.register import Reader
 from tracker.web import current
@@ -51,6 +52,7 @@ def view_desk() -> str:
         failed=failed,
         failed_count=failed_count,
         days=list(_two_weeks(reader)),
+        wanted_notice=wanted_notice(reader.today) if Role.COORDINATOR in reader.actor.scopes else None,
     )
 
 

@@ -186,7 +186,7 @@ def _deadline(form: LetterForm) -> Deadline | None:
         AssignmentRole.LEAD,
         assigned_on=form.assigned_on.data,
         received_on=entry.received_on,
-        host_rule_set=host().rule_set,
+        host=host(),
     ).get(Milestone.REPLY)
     return Deadline(found.day, form.sent_on.data) if found else None
 
