@@ -57,13 +57,20 @@ def values_of(rule: Rule) -> Iterator[dict[str, Any]]:
         yield fixed
 
 
-def addresses(app: Flask, method: str) -> list[str]:
-    """Return every address that takes the method, with a row of each state."""
+def addresses_by_rule(app: Flask, method: str) -> list[list[str]]:
+    """Return the addresses of each rule that takes the method, with a row of each state."""
     with app.test_request_context():
         rules = [rule for rule in app.url_map.iter_rules() if method in (rule.methods or ())]
         return [
-            url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+            [
+                url_for(rule.endpoint, **{name: values[name] for name in rule.arguments})
+                for values in values_of(rule)
+            ]
             for rule in rules
             if rule.endpoint not in ENDING_THE_SESSION | {"static"}
-            for values in values_of(rule)
         ]
+
+
+def addresses(app: Flask, method: str) -> list[str]:
+    """Return every address that takes the method, with a row of each state."""
+    return [address for of_rule in addresses_by_rule(app, method) for address in of_rule]
