@@ -53,7 +53,7 @@ TYPED_ANYWHERE: dict[str, Any] = EXACT | {
     "overlong": b"\xc0\xaf",
     "spaces": " \u3000\t ",
 }
-TOLD = re.compile(r'role="alert"|class="error"|aria-invalid|class="page-title"')
+TOLD = re.compile(r'role="alert"|class="error"|aria-invalid|class="page-title"|"message":"')
 UNREADABLE = {"nul", "c0", "c1", "gb18030", "utf-16", "surrogate", "overlong"}
 NUMBERS: dict[str, Any] = {
     "minus": "-1",

@@ -1,9 +1,12 @@
 """Every form that the pages of the demonstration office offer, and what nobody should type into them."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from html import unescape
+from itertools import product
 from typing import Any
 from urllib.parse import quote_from_bytes, urlsplit
 from xml.etree.ElementTree import Element
@@ -31,6 +34,9 @@ WRITTEN = frozenset({"text", "search", "tel", "email", "url", "number", "date", 
 FREE = frozenset({"text", "search", "tel", "textarea"})
 NOT_TRIED = frozenset({"csrf_token", "once"})
 LEFT_OUT = frozenset({"accounts.sign_out", "accounts.sign_in", "accounts.choose_language"})
+POSTED = re.compile(r'<form\b(?=[^>]*method="post")(?:[^>]*?action="([^"]*)")?')
+ENOUGH = 6  # pages parsed for each address that forms are sent to
+STATES = 5  # rows of one kind that somebody's pages are looked at
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 # Rows that say who tried what, and the marks of forms, change with a refusal too.
 KEPT_OF_REFUSALS = frozenset({"user_session", "sign_in_attempt", "handled_form", "audit_entry", "audit_head"})
@@ -65,41 +71,52 @@ def _kinds(form: Element, root: Element) -> dict[str, str]:
     return found
 
 
-def forms_on(app: Flask, client: PageClient, person: str, address: str) -> Iterator[FoundForm]:
-    """Yield the forms that a page offers."""
-    answer = client.client.get(address)
-    if answer.status_code != 200 or answer.mimetype != "text/html":
-        answer.close()
-        return
-    page = client._read(answer)
-    elements = list(page.root.iter("form"))
-    for element, form in zip(elements, forms_of(page.root, page.path), strict=True):
-        if form.method != "post":
-            continue
-        parts = urlsplit(form.action)
-        endpoint, _values = app.url_map.bind("localhost").match(parts.path, "POST")
-        if endpoint not in LEFT_OUT:
-            yield FoundForm(person, endpoint, form.action, form.values, _kinds(element, page.root))
+@dataclass
+class Finder:
+    """Looks through pages for forms; a page is only parsed where it may hold one of a kind not known well."""
+
+    app: Flask
+    parsed: Counter[str] = field(default_factory=Counter)
+
+    def endpoint_of(self, action: str, method: str) -> str:
+        endpoint, _values = self.app.url_map.bind("localhost").match(urlsplit(unescape(action)).path, method)
+        return str(endpoint)
+
+    def on_page(self, client: PageClient, person: str, address: str) -> list[FoundForm]:
+        """Return the forms that a page offers."""
+        answer = client.client.get(address)
+        is_page = answer.status_code == 200 and answer.mimetype == "text/html"
+        source = answer.text if is_page else ""
+        places = {action or address for action in POSTED.findall(source)}
+        wanted = {self.endpoint_of(place, "POST") for place in places} - LEFT_OUT
+        if all(self.parsed[endpoint] >= ENOUGH for endpoint in wanted):
+            answer.close()
+            return []
+        self.parsed.update(wanted)
+        page = client._read(answer)
+        elements = page.root.iter("form")
+        return [
+            FoundForm(person, endpoint, form.action, form.values, _kinds(element, page.root))
+            for element, form in zip(elements, forms_of(page.root, page.path), strict=True)
+            if form.method == "post" and (endpoint := self.endpoint_of(form.action, "POST")) not in LEFT_OUT
+        ]
 
 
 def every_form(app: Flask, clients: dict[str, PageClient]) -> list[FoundForm]:
     """Return one form of each kind that any page offers: of each address and set of fields the first."""
     found: dict[object, FoundForm] = {}
-    seen: dict[tuple[str, str], int] = {}
-    matching = app.url_map.bind("localhost")
+    asked: Counter[tuple[str, str]] = Counter()
+    finder = Finder(app)
     with app.app_context():
         all_addresses = addresses(app, "GET")
-    for address in all_addresses:
-        for person, client in clients.items():
-            endpoint, _values = matching.match(urlsplit(address).path, "GET")
-            if seen.get((endpoint, person), 0) >= 3:
-                continue
-            forms = list(forms_on(app, client, person, address))
-            seen[endpoint, person] = seen.get((endpoint, person), 0) + bool(forms)
-            for form in forms:
-                found.setdefault(
-                    (form.endpoint, frozenset(re.sub(r"\d+", "#", name) for name in form.kinds)), form
-                )
+    for address, person in product(all_addresses, clients):
+        kind = (finder.endpoint_of(address, "GET"), person)
+        asked[kind] += 1
+        if asked[kind] > STATES:
+            continue
+        for form in finder.on_page(clients[person], person, address):
+            fields = frozenset(re.sub(r"\d+", "#", name) for name in form.kinds)
+            found.setdefault((form.endpoint, fields), form)
     return list(found.values())
 
 
