@@ -26,7 +26,7 @@ check: ## lint, types, import contracts, templates, house rules, vendored files,
 
 test: check ## everything: check, unit, integration, migrations, journeys in a browser, PostgreSQL, the wheel
 	@sh deploy/test_needs.sh
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 bench: ## latency of the main pages beside a bare page in the same run
 	@sh deploy/environment.sh dev
