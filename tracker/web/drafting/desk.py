@@ -98,7 +98,7 @@ class PromiseRow:
 
 @dataclass
 class Desk:
-    """A draft on its officer's desk."""
+    """A draft on its officer's desk; the coordinator may judge its promises (W18) without writing on it (W6)."""
 
     file: CaseFile
     seat: Seat
@@ -108,6 +108,7 @@ class Desk:
     asks: Sequence[Ask]
     margin: Margin
     is_editable: bool
+    is_judged: bool
     steps: frozenset[Action]
     rows: list[PromiseRow] = field(default_factory=list)
 
@@ -236,7 +237,11 @@ def open_desk(proposal_id: int, reply_id: int, *, current: int | None = None) ->
     seat, reply = readable_draft(file, reply_id, actor(), now())
     margin = margin_of(reply, seat.part.places, seat.part.place, today())
     question = reply_question(actor(), file, seat, now(), makers=margin.makers)
-    may_edit = file.may(Permission.EDIT_DRAFT, actor(), now=now(), target=seat.target)
+    may_edit, may_judge = (
+        file.may(right, actor(), now=now(), target=seat.target)
+        for right in (Permission.EDIT_DRAFT, Permission.EDIT_COMMITMENTS)
+    )
+    is_open = reply.state is ReplyState.DRAFTING and not seat.is_held
     steps = offered(Machine.REPLY, reply.state, question)
     desk = Desk(
         file=file,
@@ -246,7 +251,8 @@ def open_desk(proposal_id: int, reply_id: int, *, current: int | None = None) ->
         marks=marks_of(reply_id),
         asks=asks_of(reply),
         margin=margin,
-        is_editable=may_edit and reply.state is ReplyState.DRAFTING,
+        is_editable=may_edit and is_open,
+        is_judged=may_judge and is_open,
         steps=frozenset(step.move.action for step in steps if step.move),
     )
     desk.rows = _rows(desk, current)
@@ -260,7 +266,7 @@ def _rows(desk: Desk, current: int | None) -> list[PromiseRow]:
     ]
     waiting = [row for row in rows if row.mark.verdict is Verdict.UNDECIDED]
     chosen = next((row for row in rows if row.mark.id == current), next(iter(waiting), None))
-    if chosen and desk.is_editable:
+    if chosen and desk.is_judged:
         chosen.is_open = True
     return rows
 
