@@ -10,7 +10,7 @@ from tracker.domain.guards import LAST_ROUND
 from tracker.domain.lifecycle import find
 from tracker.domain.permissions import WHOLE_CASE, Permission, Target
 from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.vocabulary import SET_ASIDE_STATES, CaseState, Machine, RequestKind
+from tracker.domain.vocabulary import REVIEW_STATES, SET_ASIDE_STATES, CaseState, Machine, RequestKind
 from tracker.queries.case_file import Seat
 from tracker.queries.facts_assignment import assignment_facts
 from tracker.queries.facts_request import ENDING
@@ -135,6 +135,7 @@ def further_steps(frame: Frame) -> list[StepLink]:
     """Return the steps beside the next one that the person has the right to make now."""
     return [
         *_of_rights(frame),
+        *_of_reviews(frame),
         *_of_case(frame),
         *_of_groups(frame),
         *_of_seats(frame),
@@ -164,6 +165,16 @@ def _of_publicity(frame: Frame) -> Iterator[StepLink]:
             place: dict[str, int | str] = {**frame.desk.item, "reply_id": seat.reply.id}
             words = Phrase(N_("申请不公开"))
             yield StepLink(words, "publication.view_publication", {**place, "_anchor": "not-public"})
+
+
+def _of_reviews(frame: Frame) -> Iterator[StepLink]:
+    """Yield the way of each letter under review, which the office may change at any of its steps."""
+    for seat in frame.file.answering:
+        is_reviewed = seat.reply is not None and seat.reply.state in REVIEW_STATES
+        if seat.reply is not None and is_reviewed and frame.may(Permission.DECIDE_REQUEST, seat.target):
+            values = {**frame.desk.item, "reply_id": seat.reply.id}
+            words = phrase(N_("调整审签流程（%(unit)s）"), unit=frame.tree.name(seat.assignment.unit_id))
+            yield StepLink(words, "sign_off.arrange_steps", values)
 
 
 def _of_groups(frame: Frame) -> Iterator[StepLink]:
