@@ -235,7 +235,10 @@ class Part:
 
 @dataclass(frozen=True)
 class CaseParties:
-    """Who is concerned by one item: its host's book, the answering parts, the assisting parts, and whom steps ask."""
+    """Who is concerned by one item: its host's book, the answering and assisting parts, whom steps ask.
+
+    ``owing`` are units that owe a promise without a part in the item's letter.
+    """
 
     host_unit_id: int
     answering: tuple[Part, ...] = ()
@@ -245,6 +248,7 @@ class CaseParties:
     is_signed: bool = False
     is_shared: bool = False
     asked: tuple[Asked, ...] = ()
+    owing: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -292,7 +296,15 @@ CO_HEAD_ROLES = (Role.HEAD, Role.LEADER)
 
 
 def _assists(actor: Actor, case: CaseParties, roles: tuple[Role, ...]) -> bool:
-    return any(actor.holds(role, part.place) for part in case.assisting for role in roles)
+    return any(actor.holds(role, part.place) for part in case.assisting for role in roles) or any(
+        _owes(actor, case, part, role) for part in case.owing for role in roles
+    )
+
+
+def _owes(actor: Actor, case: CaseParties, part: Part, role: Role) -> bool:
+    """Tell whether somebody acts for a unit that owes a promise: for an office inside, its own people alone."""
+    is_above = role in {Role.COORDINATOR, Role.LEADER} and actor.holds(role, case.host_unit_id)
+    return actor.holds(role, part.place) and (part.place == case.host_unit_id or not is_above)
 
 
 PREDICATES: Mapping[Subject, Callable[[Actor, CaseParties], bool]] = {

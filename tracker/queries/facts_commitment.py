@@ -21,17 +21,17 @@ class Report:
 
 
 def promise_parties(file: CaseFile, commitment: Commitment) -> CaseParties:
-    """Return who is concerned by a promise: the people of its items, and the unit that owes it as one that assists.
+    """Return who is concerned by a promise: the people of its items, and the unit that owes it.
 
-    An office that answers for a promise need not have had a part in the reply. The office that wrote the reply assists
-    nobody: its officer and its head act for it, and nobody else there.
+    An office that answers for a promise need not have had a part in the reply, and its part has ended once the item is
+    handled anew. Of the office that wrote the reply the officer and the head act, and nobody else there.
     """
     owner = Part(commitment.owner_unit_id)
     answering = (*file.parties.answering, *tied_parts(commitment.id))
     parties = replace(file.parties, answering=answering)
     if any(owner.unit_id in part.places for part in answering):
         return parties
-    return replace(parties, assisting=(*parties.assisting, owner))
+    return replace(parties, owing=(owner,))
 
 
 def commitment_facts(commitment: Commitment, today: date, report: Report) -> Facts:

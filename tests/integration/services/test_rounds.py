@@ -15,6 +15,7 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import (
     AssignmentState,
     CaseState,
+    CommitmentState,
     EvaluationState,
     MeetingKind,
     ReplyState,
@@ -25,7 +26,7 @@ from tracker.queries.contacts import contacts_of
 from tracker.queries.item import milestones_of, page_facts, read_side
 from tracker.queries.lifeline import life_line
 from tracker.queries.promises import promises_of
-from tracker.services import case_end, rounds
+from tracker.services import case_end, commitments, rounds
 
 pytestmark = pytest.mark.usefixtures("context")
 
@@ -129,6 +130,17 @@ def test_the_second_round_starts_from_nothing(bad: Asking) -> None:
         "ahead",
         "ahead",
     )
+
+
+def test_nobody_above_reports_a_promise_of_the_first_round_for_its_office(bad: Asking) -> None:
+    redo(bad)
+    desk, promise = bad.desk, promises_of(bad.desk.proposal_id)[0]
+    done = {"text": "已认定20家。", "evidence": "桂科函〔2026〕30号", "done_on": local_day(desk.now)}
+    for key in ("coordinator", "leader", "supervisor"):
+        with pytest.raises(Forbidden):
+            desk.follow(key, commitments.report_done, promise.id, **done)
+    desk.reported_done(promise.id)
+    assert promise.state is CommitmentState.REPORTED_DONE
 
 
 def test_units_left_out_of_the_second_round_see_the_item_no_more(bad: Asking) -> None:
