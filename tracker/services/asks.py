@@ -35,7 +35,10 @@ class Tie:
 
 
 def follow_ties(reply: Reply, old: str, new: str, ties: Mapping[int, Tie]) -> None:
-    """Bring a draft's ties to its new text, then write down what the form says; a tie whose words are gone is open."""
+    """Bring a draft's ties to its new text, then write down what the form says; a tie whose words are gone is open.
+
+    Raises InvalidInput where the form speaks of an ask that is not the item's.
+    """
     rows = {
         row.point_id: row
         for row in db.session.scalars(select(PointAnswer).where(PointAnswer.reply_id == reply.id))
@@ -44,8 +47,11 @@ def follow_ties(reply: Reply, old: str, new: str, ties: Mapping[int, Tie]) -> No
     for row in rows.values():
         _move(row, old, new)
     if ties:
-        known = select(ProposalPoint.id).where(ProposalPoint.proposal_id == reply.proposal_id)
-        for point_id in db.session.scalars(known):
+        own = select(ProposalPoint.id).where(ProposalPoint.proposal_id == reply.proposal_id)
+        known = db.session.scalars(own).all()
+        if set(ties) - set(known):
+            raise InvalidInput(field="text", reason=N_("建议的条目有变动，请刷新页面后重新标明答在哪里。"))
+        for point_id in known:
             if point_id in ties:
                 _tie(rows, reply, point_id, ties[point_id], found)
     for row in rows.values():

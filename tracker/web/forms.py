@@ -17,6 +17,19 @@ from tracker.web.errors import describe
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2099, 12, 31)
 # Versions count from 1, so a form that lost its own is older than any record and is refused as stale.
 NO_VERSION = 0
+LONGEST_ID = 10
+
+
+def sent_by_number(prefix: str) -> dict[int, str]:
+    """Return the posted fields that are named by a prefix and the number of a row, by that number."""
+    found = {
+        name.removeprefix(prefix): value for name, value in request.form.items() if name.startswith(prefix)
+    }
+    return {
+        int(number): value
+        for number, value in found.items()
+        if number.isascii() and number.isdecimal() and len(number) < LONGEST_ID
+    }
 
 
 class DayField(DateField):

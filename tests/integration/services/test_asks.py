@@ -51,6 +51,19 @@ def asks(reply: Reply) -> list[Ask]:
     return list(asks_of(full_reply(reply.id)))
 
 
+def test_an_ask_of_another_item_refuses_the_whole_save(office: Office, reply: Reply) -> None:
+    other = assigned(office, number_raw="第20260777号", title="另一件")
+    foreign = db.session.scalars(
+        select(ProposalPoint.id).where(ProposalPoint.proposal_id == other.id)
+    ).first()
+    assert foreign is not None
+    own = asks(reply)[0].point.id
+    with pytest.raises(InvalidInput, match="建议的条目有变动"):
+        write(office, reply, f"{LETTER}\n多写的一句。", {own: Tie(""), foreign: Tie("")})
+    db.session.rollback()
+    assert full_reply(reply.id).text == LETTER
+
+
 def test_a_tie_follows_its_paragraph_through_edits(office: Office, reply: Reply) -> None:
     tie(office, reply, WORK)
     assert asks(reply)[0].section == "一第1段"

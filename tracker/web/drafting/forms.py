@@ -15,7 +15,7 @@ from tracker.services.asks import Tie
 from tracker.services.drafting import DraftEntry
 from tracker.services.promise_marks import Judgement
 from tracker.web.choices import choice, choices_of
-from tracker.web.forms import DayField, PlainForm, VersionedForm
+from tracker.web.forms import DayField, PlainForm, VersionedForm, sent_by_number
 
 POINT, REASON, OUTSIDE = "point-", "reason-", "outside"
 SPLIT = "split"
@@ -60,13 +60,12 @@ class DraftForm(VersionedForm):
 def sent_ties() -> Mapping[int, Tie]:
     """Return what the form says of each ask, by the ask's id."""
     return {
-        int(number): Tie(
+        number: Tie(
             passage="" if value == OUTSIDE else value,
             is_outside=value == OUTSIDE,
             reason=request.form.get(f"{REASON}{number}", ""),
         )
-        for name, value in request.form.items()
-        if (number := name.removeprefix(POINT)) != name and number.isdecimal() and len(number) < 10
+        for number, value in sent_by_number(POINT).items()
     }
 
 

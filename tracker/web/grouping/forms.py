@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
@@ -13,11 +12,10 @@ from tracker.domain.class_marks import scheme_named
 from tracker.domain.vocabulary import Publicity
 from tracker.services.topics import LONGEST_TITLE, TopicEntry
 from tracker.web.choices import NOBODY, Named, choice, choices_of, named_choices
-from tracker.web.forms import PlainForm, VersionedForm
+from tracker.web.forms import LONGEST_ID, PlainForm, VersionedForm, sent_by_number
 from tracker.web.letter_rows import class_words
 from tracker.web.reason_form import ReasonForm
 
-LONGEST_ID = 10
 VERSION_OF = "version-"
 
 
@@ -93,12 +91,8 @@ class SignGroupForm(VersionedForm):
 
 def sent_versions() -> Mapping[int, int]:
     """Return the versions of the letters that the page showed, by the letter's id."""
-    found = {
-        name.removeprefix(VERSION_OF): value
-        for name, value in request.form.items()
-        if name.startswith(VERSION_OF)
-    }
-    return {int(key): int(value) for key, value in found.items() if _is_number(key) and _is_number(value)}
+    sent = sent_by_number(VERSION_OF)
+    return {key: int(value) for key, value in sent.items() if _is_number(value)}
 
 
 def _is_number(text: str) -> bool:

@@ -17,9 +17,10 @@ from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import SENT_REPLY_STATES, LetterState, Machine, Verdict
 from tracker.queries.dispatches import dispatches_of
 from tracker.services import later_letters, letter_ends
-from tracker.services.letter_desk import LetterDesk, open_letter
+from tracker.services.letter_desk import open_letter
 from tracker.services.letter_promises import Verdicts, judge_letter
 from tracker.web.current import actor, freshly_proved, now, today
+from tracker.web.forms import sent_by_number
 from tracker.web.labels import choices
 from tracker.web.letter_sheet import Sheet, open_sheet
 from tracker.web.reply import blueprint
@@ -146,19 +147,17 @@ def save_letter(proposal_id: int, letter_id: int) -> Answer:
 def judge_promises(proposal_id: int, letter_id: int) -> Response:
     """Say which sentences are promises, and what becomes of the reply's own."""
     form = StepForm()
-    desk = open_letter(actor(), proposal_id, letter_id, version=None, now=now())
-    judge_letter(actor(), proposal_id, letter_id, said=_said(desk), version=form.version.data, now=now())
+    judge_letter(actor(), proposal_id, letter_id, said=_said(), version=form.version.data, now=now())
     flash(_("承诺已判定。"), "done")
     return to_later_letter(proposal_id, letter_id)
 
 
-def _said(desk: LetterDesk) -> Verdicts:
-    """Read the posted choices of the sentences and promises that the letter has; others are not looked at."""
-    found = {one.id: request.form.get(f"sentence-{one.id}", "") for one in desk.promises.found}
-    owed = {one.id: request.form.get(f"fate-{one.id}", "") for one in desk.promises.open}
+def _said() -> Verdicts:
+    """Read the posted choices of sentences and promises; the service refuses those that are not the letter's."""
+    sentences, fates = sent_by_number("sentence-"), sent_by_number("fate-")
     return Verdicts(
-        {row_id: Verdict(word) for row_id, word in found.items() if word in set(Verdict)},
-        {row_id: PromiseFate(word) for row_id, word in owed.items() if word in set(PromiseFate)},
+        {number: Verdict(word) for number, word in sentences.items() if word in set(Verdict)},
+        {number: PromiseFate(word) for number, word in fates.items() if word in set(PromiseFate)},
     )
 
 
