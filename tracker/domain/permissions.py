@@ -11,29 +11,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tracker.domain.asked import ASKED_MARKS, Asked
+from tracker.domain.subjects import CO_HEAD_ROLES, CO_ROLES, STANDING, SUBJECT_ROLES, Subject
 from tracker.domain.vocabulary import Role
 
 FRESH_FOR = timedelta(minutes=15)
-
-
-class Subject(StrEnum):
-    """What a person is to one item; the values head the columns of the matrix."""
-
-    PUBLIC = "P"
-    SPONSOR_LINK = "L"
-    OFFICER = "O"
-    COLLEAGUE = "o"
-    HEAD = "H"
-    LIAISON = "C"
-    CO_HEAD = "D"
-    OUTSIDER = "X"
-    COORDINATOR = "K"
-    LEADER = "S"
-    SUPERVISOR = "V"
-    SYSTEM_ADMIN = "1"
-    SECURITY_ADMIN = "2"
-    AUDIT_ADMIN = "3"
-    ASKED = "Z"
 
 
 class Permission(StrEnum):
@@ -291,10 +272,6 @@ def is_asked(actor: Actor, asked: Asked) -> bool:
     return asked.role is not None and actor.holds(asked.role, asked.unit_id)
 
 
-CO_ROLES = (Role.LIAISON, Role.OFFICER, Role.COORDINATOR)
-CO_HEAD_ROLES = (Role.HEAD, Role.LEADER)
-
-
 def _assists(actor: Actor, case: CaseParties, roles: tuple[Role, ...]) -> bool:
     return any(actor.holds(role, part.place) for part in case.assisting for role in roles) or any(
         _owes(actor, case, part, role) for part in case.owing for role in roles
@@ -317,23 +294,6 @@ PREDICATES: Mapping[Subject, Callable[[Actor, CaseParties], bool]] = {
     Subject.LEADER: lambda actor, case: _supervising(actor, case, Role.LEADER),
     Subject.SUPERVISOR: lambda actor, case: _supervising(actor, case, Role.SUPERVISOR),
     Subject.ASKED: lambda actor, case: any(is_asked(actor, asked) for asked in case.asked),
-}
-
-STANDING: Mapping[Subject, Role] = {
-    Subject.COORDINATOR: Role.COORDINATOR,
-    Subject.LEADER: Role.LEADER,
-    Subject.SUPERVISOR: Role.SUPERVISOR,
-    Subject.SYSTEM_ADMIN: Role.SYSTEM_ADMIN,
-    Subject.SECURITY_ADMIN: Role.SECURITY_ADMIN,
-    Subject.AUDIT_ADMIN: Role.AUDIT_ADMIN,
-}
-
-SUBJECT_ROLES: Mapping[Subject, tuple[Role, ...]] = {
-    Subject.OFFICER: (Role.OFFICER,),
-    Subject.COLLEAGUE: (Role.OFFICER,),
-    Subject.HEAD: (Role.HEAD,),
-    Subject.LIAISON: CO_ROLES,
-    Subject.CO_HEAD: CO_HEAD_ROLES,
 }
 
 

@@ -5,7 +5,8 @@ from datetime import date
 
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.guards import Facts
-from tracker.domain.permissions import Actor, Subject, Target, subjects_of
+from tracker.domain.permissions import Actor, Target, subjects_of
+from tracker.domain.subjects import Subject
 from tracker.models.assignment import Milestone
 from tracker.models.evaluation import Evaluation
 from tracker.queries.case_file import CaseFile

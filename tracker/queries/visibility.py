@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from tracker.domain.permissions import CO_HEAD_ROLES, CO_ROLES, Actor
+from tracker.domain.permissions import Actor
+from tracker.domain.subjects import CO_HEAD_ROLES, CO_ROLES
 from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, AssignmentState, Role, UnitKind
 from tracker.models.assignment import Assignment
 from tracker.models.proposal import Proposal

@@ -11,7 +11,8 @@ from tracker.domain import lifecycle
 from tracker.domain.actions import Action
 from tracker.domain.decisions import FORBIDDEN, NEEDS_PROOF, Answer, Question, decide, offered
 from tracker.domain.guards import GUARDS, Facts, Guard
-from tracker.domain.permissions import MATRIX, Actor, CaseParties, Part, Permission, Subject, Target
+from tracker.domain.permissions import MATRIX, Actor, CaseParties, Part, Permission, Target
+from tracker.domain.subjects import Subject
 from tracker.domain.vocabulary import Machine, ReplyState, Role
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
