@@ -206,6 +206,8 @@ NOT_OF_ITEMS = {
     "administration.": "rows A5 to A11: settings, sessions and the audit log",
     "people.": "rows A1 to A3: people, units and roles",
     "chains.": "row A12: sign-off chains of a department",
+    "calendar.": "row A12: the notices of holidays",
+    "mail.": "the mail ledger, no item: row W3 by the access table",
     "phrases.": "standard phrases of one's own unit",
     "drafting.throw_away_copy": "a private copy, which only its owner can open",
     "reply.explain_gap": "the book of numbers, no item: row W36 by the access table",

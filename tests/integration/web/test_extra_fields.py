@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from tests.support.bad_input import KEPT_OF_REFUSALS, forms_on
+from tests.support.bad_input import KEPT_OF_REFUSALS, Finder
 from tests.support.databases import Database
 from tests.support.page_client import PageClient
 from tests.support.rights_walk import Book, Item, chosen, opened
@@ -118,7 +118,7 @@ def sendings(
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     """Yield what a page's forms send when somebody fills in what is empty, with the fields that no form has."""
     options = chosen(client.get(address).root)
-    for form in forms_on(book.app, client, person, address):
+    for form in Finder(book.app).on_page(client, person, address):
         own = form.values | {name: "" for name in form.kinds if name not in form.values}
         data = {name: value for name, value in form.values.items() if name != "once"}
         for name, value in data.items():
