@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench shots catalogue
+.PHONY: help setup run test check bench chaos smtp-real shots catalogue
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: ## set up the virtual environment (uv where found, else venv and pip)
 	@sh deploy/environment.sh run
@@ -31,6 +31,14 @@ test: check ## everything: check, unit, integration, migrations, journeys in a b
 bench: ## latency of the main pages beside a bare page in the same run
 	@sh deploy/environment.sh dev
 	$(BIN)/python bench/pages.py
+
+chaos: ## two clockworks and four senders while everything fails: no mail lost, none twice that could be looked up
+	@sh deploy/environment.sh dev
+	$(BIN)/python bench/chaos.py
+
+smtp-real: ## 120 mails through a real mail server from Debian (installs OpenSMTPD by apt, as root)
+	@sh deploy/environment.sh dev
+	@sh deploy/smtp_real.sh
 
 shots: ## a picture of every page: desktop, 390 px and dark
 	@sh deploy/environment.sh dev

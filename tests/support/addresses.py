@@ -11,11 +11,13 @@ from werkzeug.routing import Rule
 from tracker.extensions import Base, db
 from tracker.models.access import UserSession
 from tracker.models.commitment import PromiseMark
+from tracker.models.mail import MailMessage
 from tracker.models.people import RoleGrant, User
 from tracker.models.reply import Reply
 
 OTHER_NAMES: dict[str, Any] = {
     "grant_id": RoleGrant,
+    "mail_id": MailMessage,
     "mark_id": PromiseMark,
     "session_id": UserSession,
     "user_id": User,

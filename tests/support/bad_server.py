@@ -7,7 +7,7 @@ import re
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -92,6 +92,7 @@ class BadServer:
     over: Event = field(default_factory=Event)
     recipient: str = ""
     content: bytes = b""
+    patience: float = 20
 
     @property
     def port(self) -> int:
@@ -134,7 +135,7 @@ class BadServer:
     def serve(self, peer: socket.socket) -> None:
         """Talk to one client until it goes."""
         self.connections += 1
-        peer.settimeout(20)
+        peer.settimeout(self.patience)
         with peer, suppress(Dropped, OSError), peer.makefile("rb") as lines:
             self._do("connect", peer)
             for line in lines:
@@ -153,7 +154,7 @@ class BadServer:
         if step == "rcpt":
             self.recipient = said.partition("<")[2].partition(">")[0]
         if self._do(step, peer) and step == "data":
-            self.content = b"".join(iter(lines.readline, b".\r\n"))
+            self.content = b"".join(_text(lines))
             self._do("text", peer)
         return False
 
@@ -180,6 +181,15 @@ class BadServer:
         with suppress(OSError):
             while True:
                 Thread(target=self.serve, args=(self.listener.accept()[0],), daemon=True).start()
+
+
+def _text(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield the lines of a mail up to its end; raises Dropped where the client went before that."""
+    for line in lines:
+        if line == b".\r\n":
+            return
+        yield line
+    raise Dropped
 
 
 @contextmanager

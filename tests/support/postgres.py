@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -90,10 +90,12 @@ def initialise(bin_dir: Path, data: Path, user: str | None) -> None:
     subprocess.run(words, check=True, user=user, stdout=subprocess.DEVNULL, cwd="/")
 
 
-def start(bin_dir: Path, home: Path, user: str | None) -> subprocess.Popen[bytes]:
+def start(
+    bin_dir: Path, home: Path, user: str | None, settings: Iterable[str] = SETTINGS
+) -> subprocess.Popen[bytes]:
     """Start the server with its socket and its log in ``home``, reachable from this machine only."""
     words = [str(bin_dir / "postgres"), "-D", str(home / "data"), "-k", str(home), "-h", ""]
-    words += [part for setting in SETTINGS for part in ("-c", setting)]
+    words += [part for setting in settings for part in ("-c", setting)]
     with (home / "log").open("wb") as log:
         return subprocess.Popen(words, user=user, stdout=log, stderr=log, cwd="/")
 
