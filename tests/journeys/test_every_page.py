@@ -44,6 +44,8 @@ NO_PAGES = {
     "health.show_health": "told to monitors",
     "health.show_metrics": "told to monitors",
     "reply.download_letter": "a file",
+    "rules.edit_rules": "needs a draft, walked in test_rules",
+    "rules.preview_force": "needs a draft, walked in test_rules",
 }
 
 

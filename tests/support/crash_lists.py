@@ -211,5 +211,10 @@ MAIL = frozenset({
 DEADLINES = frozenset({
     "calendar_notices.apply_notice",
     "calendar_notices.undo_notice",
+    "extensions.accept_extension",
+    "extensions.ask_extension",
+    "office_rules.copy_rules",
+    "office_rules.put_in_force",
+    "office_rules.save_rules",
 })  # fmt: skip
 PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES)

@@ -139,6 +139,11 @@ def request_pages() -> list[Shot]:
     ]
 
 
+def extension_path(proposal_id: int) -> str:
+    """Return the address on which more time is asked for the department's own part of an item."""
+    return f"/items/{proposal_id}/assignments/{own_seat(db.session.get_one(Proposal, proposal_id))}/extension"
+
+
 def own_seat(item: Proposal) -> int:
     """Return the id of the part of an item that the department itself has."""
     own = (Assignment.proposal_id == item.id, Assignment.unit_id == item.host_unit_id)
@@ -179,6 +184,9 @@ def wanted() -> list[Shot]:
         Shot("arrange", "韦丽华", reply_at(Stage.OFFICE_CHECK) + "/steps"),
         Shot("chains", "韦丽华", "/chains?kind=cppcc_proposal&importance=key"),
         Shot("calendar", "韦丽华", "/calendar"),
+        Shot("rules", "韦丽华", "/rules"),
+        Shot("rules-shipped", "韦丽华", "/rules/shipped/shanghai?kind=npc_suggestion&assigned=2026-03-20"),
+        Shot("ask-extension", officer_of(Stage.DRAFTING), extension_path(drafting)),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
         Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),

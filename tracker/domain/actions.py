@@ -97,6 +97,7 @@ class Action(StrEnum):
     REFUSE = "refuse"
     CONFIRM_VOID = "confirm_void"
     REJECT_VOID = "reject_void"
+    CANCEL_EXTENSION = "cancel_extension"
     CANCEL_VOID = "cancel_void"
     AGREE_NOT_PUBLIC = "agree_not_public"
     REFUSE_NOT_PUBLIC = "refuse_not_public"

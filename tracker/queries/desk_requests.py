@@ -2,15 +2,26 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.vocabulary import ANSWERING_ROLES, OPEN_REQUEST_STATES, RequestKind, RequestState, Role
-from tracker.models.assignment import Assignment, Milestone, SideRequest
+from tracker.models.assignment import Assignment, ContactRecord, Milestone, SideRequest
 from tracker.models.proposal import Proposal
-from tracker.queries.desk_tasks import IS_OPEN, ME, Source, TaskKind, at_place, task, units_of
+from tracker.queries.desk_tasks import (
+    HANDLED,
+    IS_OPEN,
+    ME,
+    RESTING,
+    Source,
+    TaskKind,
+    at_place,
+    task,
+    units_of,
+)
 
 OPEN = sorted(OPEN_REQUEST_STATES)
+ANSWERS = Assignment.role.in_(sorted(ANSWERING_ROLES))
 PUBLISHING_DUE = (
     select(func.min(Milestone.due_on))
     .where(
@@ -22,7 +33,7 @@ PUBLISHING_DUE = (
     .correlate(Proposal)
     .scalar_subquery()
 )
-ASKABLE = (RequestKind.RETURN, RequestKind.VOID, RequestKind.NOT_PUBLIC)
+ASKABLE = (RequestKind.RETURN, RequestKind.EXTENSION, RequestKind.VOID, RequestKind.NOT_PUBLIC)
 
 
 def _open(kind: TaskKind, *kinds: RequestKind) -> Source:
@@ -47,7 +58,9 @@ def inside(role: Role) -> Source:
     A head does so in any unit, a leader in one that assists: there the matrix makes no difference between them (W30).
     """
     waiting = (SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office)
-    found = _open(TaskKind.DECIDE_INSIDE, RequestKind.RETURN).where(at_place(role), *waiting)
+    found = _open(TaskKind.DECIDE_INSIDE, RequestKind.RETURN, RequestKind.EXTENSION).where(
+        at_place(role), *waiting
+    )
     return found if role is Role.HEAD else found.where(Assignment.role.not_in(sorted(ANSWERING_ROLES)))
 
 
@@ -58,8 +71,24 @@ def to_decide(role: Role) -> Iterable[Source]:
     by_office = SideRequest.__table__.c.is_by_office
     decided_inside = or_(SideRequest.state == RequestState.ENDORSED, by_office)
     yield _open(TaskKind.DECIDE_RETURN, RequestKind.RETURN).where(here, decided_inside)
+    yield _open(TaskKind.DECIDE_EXTENSION, RequestKind.EXTENSION).where(here, decided_inside)
     yield _open(TaskKind.DECIDE_WITHDRAWAL, RequestKind.WITHDRAWAL).where(here)
     yield _open(TaskKind.CONFIRM_VOID, RequestKind.VOID).where(here, SideRequest.asked_by_id != ME)
+
+
+def to_tell() -> Source:
+    """Return the extensions granted to the officer's items of which the sponsor has not been told since."""
+    told = exists().where(
+        ContactRecord.assignment_id == SideRequest.assignment_id,
+        ContactRecord.created_at >= SideRequest.decided_at,
+    )
+    return (
+        task(TaskKind.TELL_EXTENSION, Assignment.id, Assignment.due_on)
+        .join_from(SideRequest, Proposal)
+        .join(Assignment, Assignment.id == SideRequest.assignment_id)
+        .where(SideRequest.kind == RequestKind.EXTENSION, SideRequest.state == RequestState.ACCEPTED)
+        .where(Assignment.officer_id == ME, HANDLED, ANSWERS, Assignment.state.not_in(RESTING), ~told)
+    )
 
 
 def not_public_to_decide() -> Source:

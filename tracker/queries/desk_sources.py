@@ -195,6 +195,7 @@ def _officer() -> Iterable[Source]:
     yield _of_opinion(TaskKind.WEIGH_OPINION, OpinionState.SUBMITTED).where(mine, ~IS_CO)
     yield _step_of()
     yield _opinion_owed(Assignment.officer_id == ME)
+    yield desk_requests.to_tell()
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_user_id == ME, Commitment.state.in_(_PENDING), Commitment.next_on <= SOON
     )

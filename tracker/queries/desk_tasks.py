@@ -39,6 +39,8 @@ class TaskKind(StrEnum):
     AWAIT_DECISION = "await_decision"
     DECIDE_INSIDE = "decide_inside"
     DECIDE_RETURN = "decide_return"
+    DECIDE_EXTENSION = "decide_extension"
+    TELL_EXTENSION = "tell_extension"
     DECIDE_WITHDRAWAL = "decide_withdrawal"
     CONFIRM_VOID = "confirm_void"
     DECIDE_NOT_PUBLIC = "decide_not_public"

@@ -144,7 +144,12 @@ def _open_rows(*conditions: object) -> Sequence[OpenRow]:
         .join(Assignment, Assignment.id == Milestone.assignment_id)
         .join(Proposal, Proposal.id == Milestone.proposal_id)
         .options(joinedload(Assignment.unit))
-        .where(Milestone.done_on.is_(None), Proposal.is_open, Assignment.state.not_in(ENDED))
+        .where(
+            Milestone.done_on.is_(None),
+            Milestone.dropped_on.is_(None),
+            Proposal.is_open,
+            Assignment.state.not_in(ENDED),
+        )
         .where(*conditions)  # type: ignore[arg-type]
         .order_by(Proposal.due_on, Proposal.id, Assignment.id, Milestone.due_on, Milestone.id)
     )

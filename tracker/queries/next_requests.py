@@ -20,17 +20,20 @@ PAGE = "request.view_request"
 # kind -> what is asked for, the sentence of whoever decides, and what is said to those who wait
 NAMES: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("退办申请"),
+    RequestKind.EXTENSION: N_("延期申请"),
     RequestKind.WITHDRAWAL: N_("撤案申请"),
     RequestKind.VOID: N_("作废提议"),
     RequestKind.NOT_PUBLIC: N_("不公开申请"),
 }
 TURNS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("轮到您：决定退办申请"),
+    RequestKind.EXTENSION: N_("轮到您：决定延期申请"),
     RequestKind.WITHDRAWAL: N_("轮到您：办理撤案申请"),
     RequestKind.VOID: N_("轮到您：确认或不同意作废"),
     RequestKind.NOT_PUBLIC: N_("轮到您：决定不公开申请"),
 }
 THEN: Mapping[RequestKind, str] = {
+    RequestKind.EXTENSION: N_("批准后按新的期限考核，最初的期限仍保留；要告知提出人。"),
     RequestKind.RETURN: N_("同意的，指定新的承办单位；不同意的，原单位继续办理。"),
     RequestKind.WITHDRAWAL: N_("联名人的意见逐人记下，全体同意后才能批准；批准后停止办理。"),
     RequestKind.VOID: N_("作废要两个人：一人提出，另一人确认。"),
@@ -38,6 +41,7 @@ THEN: Mapping[RequestKind, str] = {
 }
 WAITS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("等待交办单位决定。"),
+    RequestKind.EXTENSION: N_("等待交办单位决定。"),
     RequestKind.WITHDRAWAL: N_("等待交办单位决定。"),
     RequestKind.VOID: N_("等待另一人确认。"),
     RequestKind.NOT_PUBLIC: N_("等待签发领导决定。"),
@@ -56,7 +60,9 @@ def deciding(request: AskedRequest, file: CaseFile, actor: Actor, now: datetime)
     told = _told(request)
     if decide(Machine.REQUEST, request.state, Action.ENDORSE, question).is_allowed:
         then = Phrase(N_("同意后转交办单位决定；退回的，本单位继续办理。"))
-        yield NextStep(Phrase(N_("轮到您：对退办申请提出意见")), [told, then], link)
+        yield NextStep(
+            phrase(N_("轮到您：对%(kind)s提出意见"), kind=Phrase(NAMES[request.kind])), [told, then], link
+        )
     accepting = ACCEPTING.get(request.kind, Action.ACCEPT)
     found = decide(Machine.REQUEST, request.state, accepting, question)
     if found.is_allowed or found.needs_proof:

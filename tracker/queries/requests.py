@@ -20,6 +20,7 @@ from tracker.models.assignment import Milestone, SideRequest
 from tracker.queries.case_file import CaseFile, Seat
 
 AskedRequest = SideRequest  # what pages call a request: they do not know the tables
+INSIDE_FIRST = frozenset({RequestKind.RETURN, RequestKind.EXTENSION})
 ABOUT_THE_ITEM = frozenset({RequestKind.WITHDRAWAL, RequestKind.VOID})
 
 
@@ -95,8 +96,8 @@ def request_target(file: CaseFile, request: SideRequest, actor: Actor) -> Target
 
 
 def request_facts(request: SideRequest, actor: Actor | None) -> Facts:
-    """Return the facts of a request's guards; only a unit's own request to return is decided inside it first."""
-    is_inside = request.kind is RequestKind.RETURN and not request.is_by_office
+    """Return the facts of a request's guards; what a unit asks of itself is decided inside it first."""
+    is_inside = request.kind in INSIDE_FIRST and not request.is_by_office
     is_asked = request.state is RequestState.ASKED
     return Facts(
         is_inside_due=is_inside and is_asked,

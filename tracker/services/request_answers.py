@@ -21,7 +21,11 @@ from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
 
 REFUSALS = {RequestKind.VOID: Action.REJECT_VOID, RequestKind.NOT_PUBLIC: Action.REFUSE_NOT_PUBLIC}
-TAKING_BACK = {RequestKind.VOID: Action.CANCEL_VOID, RequestKind.NOT_PUBLIC: Action.CANCEL_NOT_PUBLIC}
+TAKING_BACK = {
+    RequestKind.VOID: Action.CANCEL_VOID,
+    RequestKind.NOT_PUBLIC: Action.CANCEL_NOT_PUBLIC,
+    RequestKind.EXTENSION: Action.CANCEL_EXTENSION,
+}
 
 
 def refuse_request(

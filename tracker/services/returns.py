@@ -92,7 +92,7 @@ def ask_return(
         request.reason, request.suggested_unit = words or "", suggested
         enter(request)
         finish_milestone(assignment_id, Code.RETURN, local_day(now))
-        _endorse_own(actor, file, request, now)
+        endorse_own(actor, file, request, now)
         refresh_summary(proposal_id)
         return request
 
@@ -117,7 +117,7 @@ def _asked(question: Question, seat: Seat, asking: Asking) -> SideRequest:
     )
 
 
-def _endorse_own(actor: Actor, file: CaseFile, request: SideRequest, now: datetime) -> None:
+def endorse_own(actor: Actor, file: CaseFile, request: SideRequest, now: datetime) -> None:
     """Endorse what the unit's own head asks for: whoever would decide it inside has decided it by asking."""
     opened = open_request(actor, file.proposal.id, request.id, version=None, now=now)
     if opened.question.facts.is_inside_due and file.may(

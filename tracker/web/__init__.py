@@ -23,6 +23,7 @@ from tracker.web import (
     navigation,
     once,
     publicity_words,
+    rule_words,
     step_rows,
     way,
 )
@@ -49,6 +50,7 @@ BLUEPRINTS = (
     "sign_off",
     "chains",
     "calendar",
+    "rules",
     "reply",
     "case_end",
     "evaluation",
@@ -84,6 +86,7 @@ def register_words(app: Flask, babel: Babel) -> None:
         sponsor_shown=sponsor_shown,
         without_names=without_names,
         **due_words.GLOBALS,
+        **rule_words.GLOBALS,
         **letter_rows.GLOBALS,
         **step_rows.GLOBALS,
         **way.GLOBALS,

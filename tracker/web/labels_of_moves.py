@@ -94,6 +94,7 @@ ACTIONS: Mapping[StrEnum, LazyString] = {
     A.REFUSE: _l("不批准"),
     A.CONFIRM_VOID: _l("确认作废"),
     A.REJECT_VOID: _l("不同意作废"),
+    A.CANCEL_EXTENSION: _l("收回延期申请"),
     A.CANCEL_VOID: _l("收回作废提议"),
     A.AGREE_NOT_PUBLIC: _l("同意不公开申请"),
     A.REFUSE_NOT_PUBLIC: _l("不同意不公开申请"),

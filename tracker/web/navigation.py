@@ -54,6 +54,14 @@ PLACES = (
         group=_l("设置"),
     ),
     Place(
+        "rules.list_rules",
+        "calendar-due",
+        _l("期限规则"),
+        need=(Permission.ASSIGN, Permission.END_OTHERS_SESSIONS),
+        is_business=False,
+        group=_l("设置"),
+    ),
+    Place(
         "calendar.view_calendar",
         "calendar",
         _l("放假安排"),

@@ -121,7 +121,7 @@ def test_a_liaison_asks_from_the_menu_and_the_head_endorses_it_from_the_desk(
     assert "等待本单位负责人提出意见" in asked.text
     assert unit_state(app, desk, "finance") is AS.RETURN_REQUESTED
     assert "等待申请的决定" in liaison.get("/").text
-    assert "对本单位的退办申请提出意见" in head.get("/").text
+    assert "对本单位的申请提出意见" in head.get("/").text
     head.get(asked.path)
     without = head.submit("退回申请")
     assert (without.status, "请写明理由" in without.text) == (422, True)

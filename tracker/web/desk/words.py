@@ -54,9 +54,13 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     ),
     T.SUPERVISE: TaskWords(_l("督促尽快答复"), _l("查看")),
     T.DECIDE_INSIDE: TaskWords(
-        _l("对本单位的退办申请提出意见"), _l("提出意见"), "request.view_request", "request_id"
+        _l("对本单位的申请提出意见"), _l("提出意见"), "request.view_request", "request_id"
     ),
     T.DECIDE_RETURN: TaskWords(_l("决定退办申请"), _l("决定"), "request.view_request", "request_id"),
+    T.DECIDE_EXTENSION: TaskWords(_l("决定延期申请"), _l("决定"), "request.view_request", "request_id"),
+    T.TELL_EXTENSION: TaskWords(
+        _l("告知提出人已批准延期，并记一笔沟通"), _l("记录"), "contact.record_contact"
+    ),
     T.DECIDE_WITHDRAWAL: TaskWords(_l("办理撤案申请"), _l("办理"), "request.view_request", "request_id"),
     T.CONFIRM_VOID: TaskWords(_l("确认或不同意作废"), _l("查看"), "request.view_request", "request_id"),
     T.DECIDE_NOT_PUBLIC: TaskWords(_l("决定不公开申请"), _l("决定"), "request.view_request", "request_id"),

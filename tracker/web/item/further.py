@@ -17,6 +17,7 @@ from tracker.queries.facts_request import ENDING
 from tracker.queries.next_words import StepLink
 from tracker.queries.requests import is_past
 from tracker.services.case_end import reopen_action
+from tracker.services.extensions import WORKING
 from tracker.services.publicity_requests import asking_seat
 from tracker.web import current
 from tracker.web.item.frame import Frame
@@ -124,6 +125,7 @@ SEAT_STEPS = (
     MenuStep(Action.RESUME, "request.resume_part", N_("恢复办理（%(unit)s）"), posts=True),
     MenuStep(Action.RECALL, "request.recall_unit", N_("撤销交办（%(unit)s）"), fits=_is_unnumbered),
 )
+ANSWER_CODES = frozenset({Code.REPLY.value, Code.CO_OPINION.value})
 # a request about the whole item: its kind, the right to make it, what it is about, its page
 REQUEST_STEPS = (
     (RequestKind.WITHDRAWAL, Permission.REGISTER, WHOLE_CASE, "request.ask_withdrawal", N_("登记撤案申请")),
@@ -139,6 +141,7 @@ def further_steps(frame: Frame) -> list[StepLink]:
         *_of_case(frame),
         *_of_groups(frame),
         *_of_seats(frame),
+        *_of_extensions(frame),
         *_of_requests(frame),
         *_of_publicity(frame),
     ]
@@ -206,6 +209,19 @@ def _of_seats(frame: Frame) -> Iterator[StepLink]:
                 link = frame.desk.seat_link(step.words, step.endpoint, seat, posts=step.posts)
                 words = phrase(step.words, unit=frame.tree.name(row.unit_id))
                 yield StepLink(words, link.endpoint, link.values, link.fields)
+
+
+def _of_extensions(frame: Frame) -> Iterator[StepLink]:
+    """Yield asking for a later day, for each part that owes an answer with one and has not asked yet."""
+    asked = {row.assignment_id for row in frame.desk.requests if row.kind is RequestKind.EXTENSION}
+    owed = {row.assignment_id for row in frame.milestones if row.code in ANSWER_CODES and row.done_on is None}
+    for seat in frame.file.live:
+        row = seat.assignment
+        is_working = row.state in WORKING and row.id in owed and row.id not in asked
+        if is_working and frame.may(Permission.ASK_EXTENSION, seat.target):
+            words = phrase(N_("申请延期（%(unit)s）"), unit=frame.tree.name(row.unit_id))
+            values = {**frame.desk.item, "assignment_id": row.id}
+            yield StepLink(words, "request.ask_extension", values)
 
 
 def _of_requests(frame: Frame) -> Iterator[StepLink]:

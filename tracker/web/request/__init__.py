@@ -7,6 +7,7 @@ from tracker.web.access import Access
 blueprint = Blueprint("request", __name__)
 ACCESS = {
     "ask_return": Access.SIGNED_IN,
+    "ask_extension": Access.SIGNED_IN,
     "ask_withdrawal": Access.SIGNED_IN,
     "propose_void": Access.SIGNED_IN,
     "view_request": Access.SIGNED_IN,
@@ -27,6 +28,7 @@ from tracker.web.request import (  # noqa: E402 - registers the views
     cancelled,  # noqa: F401
     consents,  # noqa: F401
     deciding,  # noqa: F401
+    extending,  # noqa: F401
     inside,  # noqa: F401
     parts,  # noqa: F401
     setting_aside,  # noqa: F401

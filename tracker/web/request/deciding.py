@@ -6,7 +6,14 @@ from flask_babel import gettext as _
 
 from tracker.domain.errors import NotOffered
 from tracker.domain.vocabulary import RequestKind
-from tracker.services import publicity_requests, request_answers, successions, voiding, withdrawals
+from tracker.services import (
+    extensions,
+    publicity_requests,
+    request_answers,
+    successions,
+    voiding,
+    withdrawals,
+)
 from tracker.web.current import actor, now
 from tracker.web.request import blueprint
 from tracker.web.request.answers import Answer, back_to_item, tried
@@ -53,6 +60,13 @@ def _accept_withdrawal(proposal_id: int, request_id: int, form: SuccessorForm) -
     )
 
 
+def _accept_extension(proposal_id: int, request_id: int, form: SuccessorForm) -> object:
+    words, version = form.reason.data, form.version.data
+    return extensions.accept_extension(
+        actor(), proposal_id, request_id, reason=words, version=version, now=now()
+    )
+
+
 def _confirm_void(proposal_id: int, request_id: int, form: SuccessorForm) -> object:
     words, version = form.reason.data, form.version.data
     return voiding.confirm_void(actor(), proposal_id, request_id, reason=words, version=version, now=now())
@@ -71,6 +85,7 @@ def _undecidable(_proposal_id: int, _request_id: int, _form: SuccessorForm) -> o
 
 ACCEPTS: Mapping[RequestKind, Callable[[int, int, SuccessorForm], object]] = {
     RequestKind.RETURN: _accept_return,
+    RequestKind.EXTENSION: _accept_extension,
     RequestKind.WITHDRAWAL: _accept_withdrawal,
     RequestKind.VOID: _confirm_void,
     RequestKind.NOT_PUBLIC: _agree_not_public,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from tracker.domain.vocabulary import AssignmentRole
 from tracker.services.assignment import Part
@@ -36,6 +36,15 @@ class ReturnForm(WhyForm):
 
     suggested_unit = StringField(
         _l("建议改由哪个单位办理"), validators=[Optional(), Length(max=200, message=_l("最多200字。"))]
+    )
+
+
+class ExtensionForm(WhyForm):
+    """Until when, or how many items the unit handles this year."""
+
+    until = DayField(_l("延期到"), validators=[Optional()])
+    items = IntegerField(
+        _l("本年承办件数"), validators=[Optional(), NumberRange(1, 100_000, _l("请填1到100000。"))]
     )
 
 

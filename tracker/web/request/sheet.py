@@ -24,7 +24,7 @@ from tracker.services.request_answers import REFUSALS, TAKING_BACK, taken_back
 from tracker.services.requests import OpenRequest, open_request
 from tracker.web.choices import Named
 from tracker.web.current import actor, freshly_proved, now, units
-from tracker.web.filters import moment
+from tracker.web.filters import day, moment
 from tracker.web.labels import label, say
 from tracker.web.publicity_words import ground_words, publicity_rows, wanted_words
 
@@ -71,6 +71,7 @@ def _facts(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
         yield _("单位"), f"{part.unit.short_name}·{label(part.role)}"
     yield _("提出"), f"{row.asked_by.name} {moment(row.asked_at)}"
     yield _("建议改由"), row.suggested_unit or ""
+    yield _("申请延期到"), day(row.asked_until)
     yield from _less(sheet)
     if row.is_late:
         yield _("期限"), _("已过申请期限，由办公室代为提出")

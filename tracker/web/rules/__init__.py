@@ -1,0 +1,17 @@
+"""期限规则: the rule sets that come with the program and a department's own, tried on a sample and put in force."""
+
+from flask import Blueprint
+
+from tracker.domain.permissions import Permission
+
+blueprint = Blueprint("rules", __name__)
+ACCESS = {
+    "list_rules": Permission.CHANGE_RULES,
+    "view_shipped": Permission.CHANGE_RULES,
+    "copy_rules": Permission.CHANGE_RULES,
+    "edit_rules": Permission.CHANGE_RULES,
+    "preview_force": Permission.CHANGE_RULES,
+    "put_in_force": Permission.CHANGE_RULES,
+}
+
+from tracker.web.rules import views  # noqa: E402, F401 - registers the views
