@@ -36,7 +36,7 @@ NOT_TRIED = frozenset({"csrf_token", "once"})
 LEFT_OUT = frozenset({"accounts.sign_out", "accounts.sign_in", "accounts.choose_language"})
 POSTED = re.compile(r'<form\b(?=[^>]*method="post")(?:[^>]*?action="([^"]*)")?')
 ENOUGH = 6  # pages parsed for each address that forms are sent to
-STATES = 5  # rows of one kind that somebody's pages are looked at
+STATES = 3  # rows of one kind that somebody's pages are looked at
 WRITING = re.compile(r'\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"?(\w+)', re.IGNORECASE)
 # Rows that say who tried what, and the marks of forms, change with a refusal too.
 KEPT_OF_REFUSALS = frozenset({"user_session", "sign_in_attempt", "handled_form", "audit_entry", "audit_head"})

@@ -8,10 +8,9 @@ ABOUT = re.compile(r"^关于|的?(?:建议|提案|议案|答复|复函|函)$")
 CONTROLS = dict.fromkeys((*range(9), *range(14, 32), 127)) | dict.fromkeys(
     (11, 12, 0x85, 0x2028, 0x2029), "\n"
 )
-# Soft hyphens, zero-width spaces, marks of direction; not joiners and variation selectors, which names need.
-UNSEEN = dict.fromkeys(
-    (0xAD, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
-)
+# Soft hyphens, zero-width spaces, marks of direction; not joiners and variation selectors, which names need, nor the
+# isolates that keep a word of another direction whole.
+UNSEEN = dict.fromkeys((0xAD, 0x180E, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF))
 ODD_SPACES = dict.fromkeys((0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F), " ")
 INDENT = re.compile(r"^[ \t]*[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]\s*?(?=\S|$)", re.MULTILINE)
 NOT_WORDS = re.compile(r"[\W_]+")
