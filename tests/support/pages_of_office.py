@@ -165,6 +165,8 @@ def wanted() -> list[Shot]:
         *(Shot(f"desk-{number}", name, "/") for number, name in enumerate(desks, start=1)),
         Shot("register", "韦丽华", "/items"),
         Shot("register-overdue", "覃海宁", "/items?view=overdue"),
+        Shot("board", "黄志强", "/board"),
+        Shot("board-officers", "覃海宁", "/board?by=officer&key=0"),
         Shot("register-empty", officer, "/items?q=nothing-like-this"),
         Shot("item-timeline", "韦丽华", f"/items/{sent}"),
         *(Shot(f"item-{tab}", "韦丽华", f"/items/{sent}/{tab}") for tab in TABS),

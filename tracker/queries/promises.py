@@ -8,14 +8,24 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import aliased, joinedload
 
 from tracker.domain.permissions import Actor
-from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, CommitmentState
+from tracker.domain.vocabulary import ANSWERING_ROLES, LIVE_ASSIGNMENT_STATES, CommitmentState, Role
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
 from tracker.models.commitment import Commitment, ProgressNote, SharedPromise
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.queries.people import UnitTree
 from tracker.queries.shared_promises import of_item
-from tracker.queries.visibility import ANSWERING, ASSISTING, SUPERVISING, count_capped, reach
+from tracker.queries.visibility import (
+    ANSWERING,
+    ASSISTING,
+    SUPERVISING,
+    count_capped,
+    hosts_of,
+    in_sight,
+    reach,
+    sees_by_index,
+)
 
 PAGE = 50
 SOON = timedelta(days=30)
@@ -25,11 +35,16 @@ SEAT, ITEM = aliased(Assignment), aliased(Proposal)
 
 @dataclass(frozen=True)
 class PromiseFilter:
-    """What the ledger is narrowed to; ``after`` is the last row of the page before (its day, its id)."""
+    """What the ledger is narrowed to; ``after`` is the last row of the page before (its day, its id).
+
+    ``next_from`` and ``next_to`` bound the next day that matters, both inclusive.
+    """
 
     view: str = "open"
     owner_unit_id: int | None = None
     text: str = ""
+    next_from: date | None = None
+    next_to: date | None = None
     after: tuple[date, int] | None = None
 
 
@@ -65,7 +80,22 @@ def _answered_items(supervised: Sequence[int], answering: Sequence[int]) -> Sele
     )
 
 
-def _view(view: str, today: date, hosts: Sequence[int]) -> ColumnElement[bool]:
+def promises_in_sight(actor: Actor, tree: UnitTree) -> Select[int]:
+    """Return the ids of the open promises in sight; for people of one office, those of its items and its own."""
+    is_open = Commitment.__table__.c.is_open
+    if not sees_by_index(actor, tree):
+        return select(Commitment.id).where(is_open, visible_promises(actor))
+    own = Commitment.owner_unit_id.in_(reach(actor, tuple(Role)))
+    seen = select(SharedPromise.commitment_id).join(Proposal, Proposal.id == SharedPromise.proposal_id)
+    shared = Commitment.id.in_(seen.where(in_sight(actor, tree)).correlate(None))
+    return (
+        select(Commitment.id)
+        .join(Proposal)
+        .where(is_open, Commitment.host_unit_id.in_(hosts_of(tree)), or_(own, in_sight(actor, tree), shared))
+    )
+
+
+def in_view(view: str, today: date, hosts: Sequence[int]) -> ColumnElement[bool]:
     """Return the condition of a view; ``hosts`` are the departments with their offices."""
     is_open: ColumnElement[bool] = Commitment.__table__.c.is_open
     views: dict[str, ColumnElement[bool]] = {
@@ -102,7 +132,7 @@ def list_promises(
             joinedload(Commitment.owner_unit),
             joinedload(Commitment.owner_user),
         )
-        .where(visible_promises(actor), _view(chosen.view, today, hosts))
+        .where(visible_promises(actor), in_view(chosen.view, today, hosts))
         .order_by(Commitment.next_on, Commitment.id)
         .limit(PAGE + 1)
     )
@@ -110,6 +140,10 @@ def list_promises(
         statement = statement.where(Commitment.owner_unit_id == chosen.owner_unit_id)
     if chosen.text:
         statement = statement.where(Commitment.quote.contains(chosen.text, autoescape=True))
+    if chosen.next_from is not None:
+        statement = statement.where(Commitment.next_on >= chosen.next_from)
+    if chosen.next_to is not None:
+        statement = statement.where(Commitment.next_on <= chosen.next_to)
     if chosen.after is not None:
         statement = statement.where(tuple_(Commitment.next_on, Commitment.id) > chosen.after)
     return db.session.scalars(statement).all()
@@ -118,7 +152,7 @@ def list_promises(
 def count_promises(actor: Actor, today: date, hosts: Sequence[int]) -> dict[str, int]:
     """Return how many promises each view holds, in one statement, each count stopping at 1,001."""
     seen = select(Commitment.id).where(visible_promises(actor))
-    counts = [count_capped(seen.where(_view(view, today, hosts))).label(view) for view in VIEWS]
+    counts = [count_capped(seen.where(in_view(view, today, hosts))).label(view) for view in VIEWS]
     return dict(db.session.execute(select(*counts)).one()._mapping)  # noqa: SLF001 - SQLAlchemy's public name
 
 

@@ -17,13 +17,25 @@ from tracker.extensions import db
 from tracker.models.grouping import GroupMember
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.queries.due_windows import (
+    DAY,
+    IN_HAND,
+    OPINIONS_OWED,
+    SEAT,
+    Window,
+    day_of_opinion,
+    in_window,
+    is_overdue,
+    opinion_missing,
+    own_part_owed,
+    routing_shown,
+)
 from tracker.queries.people import UnitTree
 from tracker.queries.register_order import Page, Place, Sort, read_page
-from tracker.queries.visibility import count_capped, in_sight, reach
+from tracker.queries.visibility import SUPERVISING, count_capped, in_sight, reach
 
 PAGE = 50
 IS_OPEN: ColumnElement[bool] = Proposal.__table__.c.is_open
-IN_HAND: ColumnElement[bool] = and_(Proposal.replied_on.is_(None), Proposal.closed_on.is_(None))
 
 
 class View(StrEnum):
@@ -49,7 +61,11 @@ class PartFilter(StrEnum):
 
 @dataclass(frozen=True)
 class RegisterFilter:
-    """What the list is narrowed to; days are inclusive and in Beijing."""
+    """What the list is narrowed to; days are inclusive and in Beijing.
+
+    ``due`` looks at the host's own day, ``opinions`` at the first opinion that is missing, or at the one that the unit
+    ``owing_id`` owes; an office or an officer of 0 stands for none.
+    """
 
     view: View = View.OPEN
     text: str = ""
@@ -63,7 +79,13 @@ class RegisterFilter:
     due_from: date | None = None
     due_to: date | None = None
     is_overdue: bool = False
-    is_key: bool = False
+    is_key: bool | None = None
+    unit_id: int | None = None
+    due: Window | None = None
+    opinions: Window | None = None
+    owing_id: int | None = None
+    co_from: date | None = None
+    co_to: date | None = None
     topic_id: int | None = None
     sort: Sort = Sort.DUE
     place: Place | None = None
@@ -127,11 +149,6 @@ COLUMNS: tuple[Any, ...] = (
 )
 
 
-def is_overdue(today: date) -> ColumnElement[bool]:
-    """Return the condition that the answer (or the host's opinion) is late."""
-    return and_(IN_HAND, Proposal.due_on < today, Proposal.stage != Stage.CO_RETURNED)
-
-
 def _ours(reader: Reader) -> ColumnElement[bool]:
     own = reader.own_offices
     is_lead: ColumnElement[bool] = ~Proposal.__table__.c.host_is_co
@@ -142,7 +159,7 @@ VIEWS: Mapping[View, Callable[[Reader], ColumnElement[bool]]] = {
     View.OPEN: lambda _: IN_HAND,
     View.OURS: lambda reader: and_(IN_HAND, _ours(reader)),
     View.THIS_WEEK: lambda reader: and_(IN_HAND, Proposal.due_on.between(reader.today, reader.week_ends)),
-    View.CO_WAITING: lambda _: and_(IN_HAND, Proposal.co_in < Proposal.co_total),
+    View.CO_WAITING: lambda _: OPINIONS_OWED,
     View.OVERDUE: lambda reader: is_overdue(reader.today),
     View.KEY: lambda _: and_(IN_HAND, Proposal.__table__.c.is_key),
     View.EVALUATING: lambda _: and_(IS_OPEN, Proposal.stage.in_((Stage.REPLIED, Stage.EVALUATING))),
@@ -155,8 +172,18 @@ EQUALS: Mapping[str, Any] = {
     "stage": Proposal.stage,
     "term": Proposal.term,
     "session_no": Proposal.session_no,
+    "is_key": Proposal.__table__.c.is_key,
+}
+PLACED: Mapping[str, Any] = {
+    "unit_id": Proposal.lead_unit_id,
     "office_id": Proposal.lead_office_id,
     "officer_id": Proposal.lead_officer_id,
+}
+SPANS: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
+    "due_from": lambda day: Proposal.due_on >= day,
+    "due_to": lambda day: Proposal.due_on <= day,
+    "co_from": lambda day: and_(OPINIONS_OWED, Proposal.co_due_on >= day),
+    "co_to": lambda day: and_(OPINIONS_OWED, Proposal.co_due_on <= day),
 }
 
 
@@ -167,23 +194,66 @@ def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
         VIEWS[chosen.view](reader),
         *_in_topic(chosen.topic_id),
     ]
-    for name, column in EQUALS.items():
-        if (value := getattr(chosen, name)) is not None:
-            conditions.append(column == value)
-    if chosen.due_from:
-        conditions.append(Proposal.due_on >= chosen.due_from)
-    if chosen.due_to:
-        conditions.append(Proposal.due_on <= chosen.due_to)
+    conditions += [
+        column == value for name, column in EQUALS.items() if (value := _of(chosen, name)) is not None
+    ]
+    conditions += [
+        _placed(column, value) for name, column in PLACED.items() if (value := _of(chosen, name)) is not None
+    ]
+    conditions += [span(day) for name, span in SPANS.items() if (day := _of(chosen, name)) is not None]
+    conditions += _windows(reader, chosen)
     if chosen.is_overdue:
         conditions.append(is_overdue(reader.today))
-    if chosen.is_key:
-        conditions.append(Proposal.__table__.c.is_key)
     if chosen.part:
         is_co = Proposal.__table__.c.host_is_co
         conditions.append(is_co if chosen.part is PartFilter.CO else ~is_co)
     if chosen.text:
         conditions.append(holds_text(chosen.text))
     return select(Proposal.id).where(*conditions)
+
+
+def _of(chosen: RegisterFilter, name: str) -> Any:
+    return getattr(chosen, name)
+
+
+def _placed(column: Any, value: int) -> ColumnElement[bool]:
+    """Return the condition that a unit or a person has the item; 0: nobody yet."""
+    placed: ColumnElement[bool] = column == value if value else column.is_(None)
+    return placed
+
+
+def _windows(reader: Reader, chosen: RegisterFilter) -> list[ColumnElement[bool]]:
+    """Return the conditions on what is owed: the host's own part, and opinions."""
+    found: list[ColumnElement[bool]] = []
+    if chosen.due:
+        found += [own_part_owed(), in_window(Proposal.due_on, chosen.due, reader.today, reader.calendar)]
+    if chosen.owing_id is not None:
+        found.append(_owed_by(reader, chosen.owing_id, chosen.opinions or Window.OWED))
+    elif chosen.opinions:
+        day = in_window(Proposal.co_due_on, chosen.opinions, reader.today, reader.calendar)
+        found += [OPINIONS_OWED, day]
+    return found
+
+
+def _owed_by(reader: Reader, unit_id: int, window: Window) -> ColumnElement[bool]:
+    """Return the condition that one unit owes an opinion with its day in the window, which the reader may know."""
+    missing = (
+        select(SEAT.id)
+        .outerjoin(DAY, day_of_opinion())
+        .where(
+            SEAT.unit_id == unit_id,
+            opinion_missing(),
+            in_window(DAY.due_on, window, reader.today, reader.calendar),
+            may_know_seat(reader),
+        )
+    )
+    return and_(OPINIONS_OWED, missing.correlate(Proposal).exists())
+
+
+def may_know_seat(reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that the reader may know who owes an opinion."""
+    actor = reader.actor
+    return routing_shown(reach(actor, SUPERVISING), reader.own_offices, reach(actor, tuple(Role)))
 
 
 def _in_topic(topic_id: int | None) -> list[ColumnElement[bool]]:

@@ -15,8 +15,9 @@ from tracker.models.commitment import Commitment
 from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.proposal import Proposal
 from tracker.queries.candidates import COLUMNS
+from tracker.queries.due_windows import IN_HAND, is_overdue
 from tracker.queries.people import UnitTree
-from tracker.queries.register import IN_HAND, IS_OPEN, is_overdue
+from tracker.queries.register import IS_OPEN
 from tracker.queries.shared_promises import of_item
 from tracker.queries.visibility import SUPERVISING, in_sight, reach
 

@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "accounts",
     "desk",
     "register",
+    "board",
     "item",
     "people",
     "administration",

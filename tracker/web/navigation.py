@@ -35,11 +35,13 @@ class Place:
 
 # Blueprints with more than one entry: each marks its own page alone.
 SEVERAL_PLACES = frozenset({"reply", "administration"})
+WATCHING = frozenset({Role.COORDINATOR, Role.SUPERVISOR, Role.LEADER, Role.HEAD})
 PLACES = (
     Place("desk.view_desk", "inbox", _l("我的工作台"), "desk"),
     Place("register.list_items", "table", _l("提案登记表"), "register"),
     Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
+    Place("board.view_board", "activity", _l("督办看板"), roles=WATCHING),
     Place("publication.list_publications", "world", _l("公开")),
     Place("reply.list_numbers", "books", _l("号册"), need=Permission.NUMBER_REPLY),
     Place("grouping.list_topics", "bookmark", _l("重点专题"), need=Permission.VIEW_ROUTING, mark="topic"),

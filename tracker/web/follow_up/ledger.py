@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -20,11 +20,13 @@ from tracker.queries.promises import (
 from tracker.queries.promises import (
     list_promises as read_promises,
 )
+from tracker.web.address_words import a_day
 from tracker.web.current import actor, now, today, units
-from tracker.web.filters import capped, moment
+from tracker.web.filters import capped, moment, short_day
 from tracker.web.follow_up import blueprint
 
 LONGEST_ID = 16
+UNBOUND: Mapping[str, None] = {"from": None, "to": None}
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,7 @@ def list_promises() -> str:
         chosen=chosen,
         tabs=_tabs(chosen, counts),
         name=view_names()[chosen.view],
+        chips=_chips(chosen),
         head=_head(counts, now()),
         here=_address(chosen),
         later=_address(chosen, after=f"{shown[-1].next_on}_{shown[-1].id}") if len(rows) > PAGE else None,
@@ -87,14 +90,25 @@ def _head(counts: Mapping[str, int], at: datetime) -> str:
 
 def _tabs(chosen: PromiseFilter, counts: Mapping[str, int]) -> list[Tab]:
     return [
-        Tab(_address(chosen, view=view), words, capped(counts[view]), current=view == chosen.view)
+        Tab(_address(chosen, view=view, **UNBOUND), words, capped(counts[view]), current=view == chosen.view)
         for view, words in view_names().items()
+    ]
+
+
+def _chips(chosen: PromiseFilter) -> list[dict[str, str]]:
+    """Return the bounds of days in force, each with the ledger without it."""
+    bounds = (("from", _("日期从"), chosen.next_from), ("to", _("日期到"), chosen.next_to))
+    return [
+        {"label": words, "words": short_day(bound), "remove_url": _address(chosen, **{name: None})}
+        for name, words, bound in bounds
+        if bound
     ]
 
 
 def _address(chosen: PromiseFilter, **changed: Any) -> str:
     """Return the address of the ledger with the same search; never a page of another view."""
-    kept = {"view": chosen.view, "q": chosen.text or None, "unit": chosen.owner_unit_id}
+    span = {"from": chosen.next_from, "to": chosen.next_to}
+    kept = {"view": chosen.view, "q": chosen.text or None, "unit": chosen.owner_unit_id, **span}
     address: str = url_for("follow_up.list_promises", **(kept | changed))
     return address
 
@@ -102,22 +116,17 @@ def _address(chosen: PromiseFilter, **changed: Any) -> str:
 def _filter() -> PromiseFilter:
     view = request.args.get("view", "open")
     day, _sep, row_id = request.args.get("after", "").partition("_")
-    after_day = _day(day)
+    after_day = a_day(day)
     is_place = after_day is not None and row_id.isascii() and row_id.isdigit() and len(row_id) < LONGEST_ID
     return PromiseFilter(
         view=view if view in VIEWS else "open",
         owner_unit_id=_unit(request.args.get("unit", type=int)),
         text=request.args.get("q", "").strip()[:100],
+        next_from=a_day(request.args.get("from", "")),
+        next_to=a_day(request.args.get("to", "")),
         after=(after_day, int(row_id)) if after_day is not None and is_place else None,
     )
 
 
 def _unit(wanted: int | None) -> int | None:
     return wanted if wanted in units().units else None
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

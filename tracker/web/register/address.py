@@ -2,38 +2,20 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from tracker.domain.text import squeeze
 from tracker.domain.vocabulary import Kind, Stage
+from tracker.queries.due_windows import Window
 from tracker.queries.register import PartFilter, RegisterFilter, View
 from tracker.queries.register_order import Place, Sort
+from tracker.web.address_words import a_day, a_number, a_switch, one_of
 
 MOST_TEXT = 100
-Choice = TypeVar("Choice", bound=StrEnum)
 Arguments = MultiDict[str, str]
-
-
-def a_day(text: str) -> date | None:
-    """Read a day written as 2026-11-21; None for anything else."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def a_number(text: str) -> int | None:
-    """Read a whole number that a key can hold; None for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
-
-
-def one_of(kind: type[Choice], text: str) -> Choice | None:
-    """Read a member of an enumeration by its value; None for anything else."""
-    return kind(text) if text in list(kind) else None
 
 
 READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
@@ -48,7 +30,13 @@ READERS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "due_to": ("due_to", a_day),
     "overdue": ("is_overdue", lambda text: text == "1"),
     "topic": ("topic_id", a_number),
-    "key": ("is_key", lambda text: text == "1"),
+    "key": ("is_key", a_switch),
+    "unit": ("unit_id", a_number),
+    "due": ("due", lambda text: one_of(Window, text)),
+    "opinions": ("opinions", lambda text: one_of(Window, text)),
+    "owing": ("owing_id", a_number),
+    "co_from": ("co_from", a_day),
+    "co_to": ("co_to", a_day),
 }
 
 

@@ -16,7 +16,7 @@ from tracker.web.due_words import Chip, due_chip
 from tracker.web.filters import capped, near_day, short_day
 from tracker.web.labels import label
 from tracker.web.register.address import Arguments, address, place_text
-from tracker.web.register.forms import PARTS
+from tracker.web.register.forms import DUE_WORDS, KEY_WORDS, OPINION_WORDS, PARTS
 
 VIEWS: Mapping[View, LazyString] = {
     View.OPEN: _l("全部在办"),
@@ -153,7 +153,13 @@ def chips_of(arguments: Arguments, chosen: RegisterFilter, names: Mapping[str, s
         ("due_from", _l("办复期限从"), short_day(chosen.due_from)),
         ("due_to", _l("办复期限到"), short_day(chosen.due_to)),
         ("overdue", _l("逾期"), _("只看") if chosen.is_overdue else None),
-        ("key", _l("重点"), _("只看") if chosen.is_key else None),
+        ("key", _l("重点"), KEY_WORDS.get(chosen.is_key)),
+        ("unit", _l("主办单位"), names.get("unit")),
+        ("due", _l("期限"), DUE_WORDS.get(chosen.due)),
+        ("opinions", _l("会办意见"), OPINION_WORDS.get(chosen.opinions)),
+        ("owing", _l("欠会办意见的单位"), names.get("owing")),
+        ("co_from", _l("会办期限从"), short_day(chosen.co_from)),
+        ("co_to", _l("会办期限到"), short_day(chosen.co_to)),
         ("topic", _l("专题"), names.get("topic")),
     )
     return [

@@ -3,6 +3,7 @@
 from typing import Any
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import Role
@@ -55,8 +56,10 @@ def _filters(reader: Reader, chosen: RegisterFilter) -> dict[str, Any]:
     form = FilterForm(request.args)
     form.offer(offices, people, topics)
     names = {
-        "office": offices.get(chosen.office_id or 0, ""),
-        "officer": people.get(chosen.officer_id or 0, ""),
+        "office": _("未分派") if chosen.office_id == 0 else offices.get(chosen.office_id or 0, ""),
+        "officer": _("未指定") if chosen.officer_id == 0 else people.get(chosen.officer_id or 0, ""),
+        "unit": _("未交办") if chosen.unit_id == 0 else reader.tree.name(chosen.unit_id),
+        "owing": reader.tree.name(chosen.owing_id),
         "topic": topics.get(chosen.topic_id or 0, ""),
     }
     hidden = {key: value for key, value in kept(request.args).items() if key not in form.data}
