@@ -36,7 +36,17 @@ from tracker.queries.next_words import (
 def next_step(desk: Desk) -> NextStep:
     """Return what the person does next, or what is waited for where it is somebody else's turn."""
     found = next((step for rule in RULES for step in rule(desk)), None)
-    return found or _waiting(desk)
+    return _with_review(desk, found or _waiting(desk))
+
+
+def _with_review(desk: Desk, step: NextStep) -> NextStep:
+    """Let no other step hide the draft that the person is asked about: others wait for it."""
+    hidden = [link for link in _reviews(desk) if link != step.primary]
+    return replace(step, others=[*step.others, *hidden])
+
+
+def _reviews(desk: Desk) -> Iterator[StepLink]:
+    return (step.primary for step in _move_reply(desk) if step.primary is not None)
 
 
 def _assign(desk: Desk) -> Iterator[NextStep]:

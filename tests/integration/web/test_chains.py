@@ -16,7 +16,7 @@ AsPerson = Callable[[str], PageClient]
 R = ReplyState
 
 
-def submitted(office: Office, app: Flask, *, chain: bool = True) -> Desk:
+def submitted(office: Office, app: Flask, *helpers: str, chain: bool = True) -> Desk:
     with app.app_context():
         if chain:
             plans = [
@@ -25,7 +25,7 @@ def submitted(office: Office, app: Flask, *, chain: bool = True) -> Desk:
                 step(3, R.SIGN_OFF, "分管领导签发"),
             ]
             in_force(office, plans)
-        return desk_at(office, "submitted")
+        return desk_at(office, "submitted", *helpers)
 
 
 def path(app: Flask, desk: Desk, end: str = "") -> str:
@@ -36,6 +36,10 @@ def path(app: Flask, desk: Desk, end: str = "") -> str:
 def state(app: Flask, desk: Desk) -> ReplyState:
     with app.app_context():
         return desk.reply.state
+
+
+def links(page: PageClient, address: str) -> set[str]:
+    return {link.get("href", "") for link in page.get(address).root.iter("a")}
 
 
 def test_a_draft_is_countersigned_over_the_pages(app: Flask, office: Office, browser_of: AsPerson) -> None:
@@ -71,6 +75,20 @@ def test_the_office_arranges_the_way(app: Flask, office: Office, browser_of: AsP
     shown = page.get(path(app, desk, "/review"))
     assert "韦丽华：处长出差" in shown.text
     assert state(app, desk) is R.DEPT_REVIEW
+
+
+def test_who_countersigns_finds_the_draft_on_the_desk_and_on_the_item_whatever_else_is_owed(
+    app: Flask, office: Office, browser_of: AsPerson
+) -> None:
+    desk = submitted(office, app, "finance")
+    with app.app_context():
+        desk.approved()
+    for key, owed in (("finance_head", "轮到您：代财政厅签收"), ("rural_head", "轮到您：会签答复稿")):
+        page, review = browser_of(key), path(app, desk, "/review")
+        assert review in links(page, "/")
+        assert review in links(page, f"/items/{desk.proposal_id}")
+        assert owed in page.get(f"/items/{desk.proposal_id}").text
+        assert "同意会签" in page.get(review).text
 
 
 @pytest.mark.parametrize(("key", "status"), [("officer", 403), ("rural_head", 404), ("finance_head", 404)])
