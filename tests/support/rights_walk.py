@@ -40,6 +40,7 @@ from tracker.domain.vocabulary import (
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, SideRequest
 from tracker.models.grouping import GroupMember
+from tracker.models.later_letter import LaterLetter
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
 
@@ -51,8 +52,6 @@ NOT_SENT = frozenset({"once", "csrf_token"})
 # Fields that decide what one address does, besides the pressed button.
 DECIDING = ("decision", "course")
 TABS = ("opinions", "drafts", "files", "promises", "evaluations")
-# Whom a step of sign-off may ask though the item is not theirs to answer: their desk leads them to it.
-AT_THE_DESK = frozenset("DZ")
 OWN_PAGES = ("/items/", "/promises/", "/groups/", "/topics/")
 # Pages to read, which hold no form and lead nowhere else.
 READING = frozenset(
@@ -106,11 +105,14 @@ class Item:
     is_submitted: bool
     is_signed: bool
     is_sent: bool
+    is_letter_sent: bool
+    is_open: bool
 
     @property
     def standing(self) -> tuple[bool, ...]:
         """What the table's conditions and the sight of an item depend on."""
-        return (self.is_with_lead, self.is_with_helpers, self.is_submitted, self.is_signed, self.is_sent)
+        given = (self.is_with_lead, self.is_with_helpers)
+        return (*given, self.is_submitted, self.is_signed, self.is_sent, self.is_letter_sent, self.is_open)
 
 
 @dataclass
@@ -208,6 +210,7 @@ def _read(name: str, number: int, office: Office) -> Item:
         if ("assignment", seat_id) in helping:
             helping.add(("side_request", request_id))
     ids, versions = _rows_of(number)
+    letters = db.session.scalars(select(LaterLetter.sent_on).filter_by(proposal_id=number))
     return Item(
         name,
         number,
@@ -219,6 +222,8 @@ def _read(name: str, number: int, office: Office) -> Item:
         bool(states - {ReplyState.DRAFTING}),
         any(seat in now and state in SIGNED_REPLY_STATES for seat, state in found),
         bool(states & SENT_REPLY_STATES),
+        any(letters),
+        proposal.is_open,
     )
 
 
@@ -376,12 +381,12 @@ def offered(book: Book, item: Item, marks: list[str]) -> dict[str, Acts]:
     """Return what each subject's pages of an item let them send; a GET changes nothing."""
     book.written()
     walks = {mark: Walk(book, item, mark) for mark in marks}
+    whole = [f"/items/{item.id}", *(f"/items/{item.id}/{tab}" for tab in TABS)]
+    ledger = (
+        ["/promises"] if "commitment_id" in item.ids else []
+    )  # also of an item that is with others by now
     for walk in walks.values():
-        walk.go(
-            [f"/items/{item.id}", *(f"/items/{item.id}/{tab}" for tab in TABS)][
-                : 1 if walk.mark in BLIND else None
-            ]
-        )
+        walk.go(whole[:1] if walk.mark in BLIND else [*whole, *ledger])
     assert book.written() == set(), "a GET changed something"
     return {mark: walk.acts for mark, walk in walks.items()}
 

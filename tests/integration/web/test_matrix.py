@@ -16,6 +16,7 @@ from sqlalchemy import select
 from tests.support.databases import Database
 from tests.support.page_client import PageClient
 from tests.support.rights_book import BLIND, NOT_OF_ITEMS, ROWS, SUBJECTS, cells
+from tests.support.rights_items import BUILDERS
 from tests.support.rights_walk import (
     ACCEPTED,
     BRIEF,
@@ -40,10 +41,42 @@ from tracker.queries.visibility import in_sight, visible
 
 # The states in groups of one office each; what nobody's page offers in one is known from the others of its group.
 GROUPS = (
-    ("registered", "assigned", "opinion to write", "opinion handed in"),
-    ("return asked", "return asked by the lead", "return endorsed", "withdrawal asked", "void proposed"),
-    ("checked",),
+    ("registered", "opinion to write", "opinion handed in", "opinion signed"),
+    ("return asked", "return endorsed", "withdrawal asked", "void proposed"),
+    ("submitted", "countersigned", "checked", "signed", "numbered"),
+    ("sent", "reported done", "closed"),
+    ("evaluation awaited", "evaluation entered"),
+    ("letter drafted", "letter to sign", "letter signed"),
+    ("published", "round 2"),
 )
+POSTGRESQL = (("checked", "published"),)
+WALKS = [*(("sqlite", names) for names in GROUPS), *(("postgresql", names) for names in POSTGRESQL)]
+# States that are not walked each time, for the time it takes, with what stands nearest; all were found right once.
+NOT_WALKED = {
+    "assigned": "as 'return asked' before anybody asked, and 'opinion to write' after the receipt",
+    "with a file": "removing a file is tried by tests of files",
+    "nothing owed": "as 'sent', and the closing in place of what the promises need",
+    "evaluation confirmed": "as 'evaluation entered', without the second person's part",
+    "letter sent": "as 'sent', and the resending of the letter",
+    "public copy proposed": "the masks alone, before 'published'",
+    "return asked by the lead": "as 'return asked', by the lead's office in place of a co-handler",
+    "drafted": "the officer's forms are sent by tests of drafting and of fields that a form does not have",
+    "approved": "the office's check: as the head's in 'submitted', by another",
+    "kept": "as 'reported done' for the promise that is open still",
+    "followed up": "between 'sent' and 'nothing owed'",
+    "archived": "as 'closed', without archiving",
+    "withdrawn": "ended: little but taking it up again is offered",
+    "noted": "ended: as withdrawn",
+    "merged": "ended: as withdrawn, and taken apart again",
+    "voided": "ended: as withdrawn",
+    "paused": "as 'assigned', with the resuming in place of the pause",
+    "drafted together": "the group's pages are posted to by tests of grouping",
+    "in a topic": "the topic's pages are posted to by tests of topics",
+    "evaluation to ask": "the asking alone, before 'evaluation awaited'",
+    "dissatisfied": "the order to do it again alone, before 'round 2'",
+    "letter numbered": "the sending alone, between 'letter signed' and 'letter sent'",
+    "publication withdrawn": "as 'public copy proposed'",
+}
 LEAST = 15  # addresses that the pages of a group offer
 ROTATING = "X123"
 SPARED: set[object] = set()
@@ -113,7 +146,8 @@ def _grants(item: Item, mark: str, act: Act, row: str) -> bool:
     cell = cells()[row].get(OWING[mark] if owes(item, mark, act) else mark, ".")
     if owes(item, mark, act) or row == "W8":
         return "." not in cell and (row != "W8" or mark == UPLOADER)
-    if "." in cell or ("b" in cell and item.is_signed):
+    ended = (row == "W7" and "d" in cell and not item.is_open) or ("b" in cell and item.is_signed)
+    if "." in cell or ended:
         return False
     if act.endpoint in PART_IN_FORM:
         return True
@@ -129,7 +163,8 @@ def hides(item: Item, mark: str, act: Act) -> bool:
         return True
     if mark in HELPERS and "/requests/" in act.action and not act.is_of_helpers:
         return True
-    return mark in HELPERS and any(word in act.action for word in ("/promises/", "/letters/"))
+    later = "/letters/" in act.action and not item.is_letter_sent
+    return mark in HELPERS and (later or "/promises/" in act.action)
 
 
 def expected_denial(item: Item, mark: str, act: Act) -> set[str]:
@@ -162,7 +197,7 @@ def try_offered(book: Book, item: Item, seen: Mapping[str, Acts]) -> Iterator[tu
     for turn, (key, act) in enumerate(known.items()):
         for mark, acts in seen.items():
             own = acts.get(key, act)
-            if is_spared(item, own, mark, turn, is_offered=key in acts):
+            if is_spared(book, item, own, mark, turn=turn, is_offered=key in acts):
                 continue
             got, written = book.post(mark, own)
             if written - SET_ASIDE and got != DONE:
@@ -171,17 +206,17 @@ def try_offered(book: Book, item: Item, seen: Mapping[str, Acts]) -> Iterator[tu
                 yield item.name, act.endpoint, act.decision, mark, words, got
 
 
-def is_spared(item: Item, act: Act, mark: str, turn: int, *, is_offered: bool) -> bool:
-    """Tell whether somebody's refusal is shown by another post already.
+def is_spared(book: Book, item: Item, act: Act, mark: str, *, turn: int, is_offered: bool) -> bool:
+    """Tell whether somebody's refusal is shown by another post already, in this group or in one before it.
 
     Of the four who never know of any item one tries each form in turn; whom the table denies a step tries it once in
-    each standing of an item: given to whom, submitted, signed, sent.
+    each standing of an item (given to whom, submitted, signed, sent) on each kind of database.
     """
     if is_offered or entitled(item, mark, act):
         return False
     if mark in ROTATING:
         return ROTATING[(turn + item.id) % len(ROTATING)] != mark
-    standing = (act.key, mark, item.standing, hides(item, mark, act))
+    standing = (act.key, mark, item.standing, hides(item, mark, act), type(book.whole))
     is_known = standing in SPARED
     SPARED.add(standing)
     return is_known
@@ -217,7 +252,6 @@ def unlike_lists(book: Book) -> Iterator[tuple[str, ...]]:
 
 def walk(book: Book) -> tuple[list[tuple[str, ...]], set[str]]:
     """Go through every state; returns what is wrong, and the addresses that were tried."""
-    SPARED.clear()
     items = [book.item(name) for name in book.items]
     everywhere = {
         item.name: offered(book, item, [mark for mark in SUBJECTS if mark != "Z" or item.name in ASKED])
@@ -235,14 +269,23 @@ def walk(book: Book) -> tuple[list[tuple[str, ...]], set[str]]:
     return wrong, {endpoint for endpoint, _, _ in holders}
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("names", GROUPS, ids=range(len(GROUPS)))
+@pytest.mark.parametrize(
+    ("database", "names"),
+    WALKS,
+    indirect=["database"],
+    ids=[f"{database}-{names[0]}" for database, names in WALKS],
+)
 def test_each_post_is_answered_as_the_table_says_and_offered_to_nobody_else(
     open_book: Callable[..., Book], names: tuple[str, ...]
 ) -> None:
     wrong, tried = walk(open_book(*names))
     assert wrong == []
     assert len(tried) >= LEAST, sorted(tried)
+
+
+def test_every_state_is_walked_or_named_with_the_reason() -> None:
+    walked = [name for names in GROUPS for name in names]
+    assert sorted([*walked, *NOT_WALKED]) == sorted(BUILDERS)
 
 
 def test_every_address_that_writes_has_a_row_or_a_reason(app: Flask) -> None:

@@ -8,7 +8,7 @@ from flask import render_template
 from tracker.domain.actions import Action
 from tracker.domain.errors import NotFound
 from tracker.domain.permissions import Permission
-from tracker.domain.vocabulary import Machine, ReplyState
+from tracker.domain.vocabulary import SIGNED_REPLY_STATES, Machine, ReplyState
 from tracker.queries import item as read
 from tracker.queries.contacts import contacts_of
 from tracker.queries.ended_work import cancelled_drafts
@@ -106,7 +106,8 @@ def _drafts(frame: Frame) -> dict[str, Any]:
     sees_drafts = frame.may(Permission.VIEW_DRAFTS)
     versions = read.drafts_of(frame.file) if sees_drafts else []
     cancelled = cancelled_drafts(frame.file.proposal.id) if sees_drafts else []
-    return {"versions": versions, "sees_drafts": sees_drafts, "cancelled": cancelled}
+    shown = {"versions": versions, "sees_drafts": sees_drafts, "cancelled": cancelled}
+    return {**shown, "signed": SIGNED_REPLY_STATES}
 
 
 def _sign_off(frame: Frame) -> dict[str, Any]:
