@@ -112,6 +112,8 @@ WTF_CSRF_SSL_STRICT = False
 BABEL_DEFAULT_LOCALE = os.environ.get("TRACKER_LOCALE", "zh_Hans_CN")
 # Time zone of every date that is shown or counted (fixed).
 BABEL_DEFAULT_TIMEZONE = "Asia/Shanghai"
+# The address of the pages as people type it, for links in mails and calendar feeds (TRACKER_PUBLIC_URL).
+PUBLIC_URL = os.environ.get("TRACKER_PUBLIC_URL", "").strip().rstrip("/")
 # The server that takes our mails; without one none goes out and the ledger says so (TRACKER_MAIL_HOST).
 MAIL_HOST = os.environ.get("TRACKER_MAIL_HOST", "").strip()
 # How the connection is protected: starttls, tls, or none for a server inside (TRACKER_MAIL_SECURITY).

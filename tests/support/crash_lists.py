@@ -124,6 +124,8 @@ WALKS = (REPLIES, EVALUATIONS, OPINIONS, ENTRIES, PEOPLE, FOUNDING, OFFICE)
 EXEMPT = {
     "demonstration.build.build_demonstration": "one transaction of thousands of statements; tests/integration/services/"
     "test_demonstration.py shows that a stopped build leaves nothing",
+    "reminders.sweep_reminders": "a transaction a batch; tests/integration/services/test_reminders.py stops it at "
+    "every statement and shows that the next one completes it",
 }
 # Killed where their own tests call them: tests/fault/test_crash_points_in_place.py.
 IN_PLACE = frozenset({
@@ -217,4 +219,8 @@ DEADLINES = frozenset({
     "office_rules.put_in_force",
     "office_rules.save_rules",
 })  # fmt: skip
-PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES)
+# Reminders, digests and urging: tests/fault/test_crash_points_of_reminders.py.
+REMINDERS = frozenset({
+    "digests.write_digest",
+})  # fmt: skip
+PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES, REMINDERS)

@@ -9,7 +9,7 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tracker.clock import BEIJING
-from tracker.services import audit_heads, housekeeping, mail_sending
+from tracker.services import audit_heads, digests, housekeeping, mail_sending, reminders
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,8 @@ SCHEDULE = (
     Job(every(minutes=1), housekeeping.record_heartbeat),
     Job(every(seconds=30), mail_sending.send_mails),
     Job(every(minutes=5), housekeeping.end_expired_sessions),
+    Job(every(minutes=5), reminders.sweep_reminders),
+    Job(every(minutes=5), digests.write_digests),
     Job(daily(3, 30), housekeeping.sweep_stale_uploads),
     Job(every(minutes=60), audit_heads.save_audit_head),
 )

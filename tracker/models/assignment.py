@@ -69,6 +69,7 @@ class Milestone(Versioned, Base):
     __table_args__ = (
         UniqueConstraint("assignment_id", "code"),
         Index("ix_milestone_proposal", "proposal_id"),
+        some("ix_milestone_open_due", "done_on IS NULL", "code", "due_on"),
     )
     id: Mapped[Key]
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"))

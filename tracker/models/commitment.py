@@ -66,6 +66,7 @@ class Commitment(Versioned, Base):
         CheckConstraint("percent IS NULL OR percent BETWEEN 0 AND 100", name="commitment_percent_range"),
         some("ix_commitment_open_unit_due", "is_open", "owner_unit_id", "next_on", "id"),
         some("ix_commitment_open_host_due", "is_open", "host_unit_id", "next_on", "id"),
+        some("ix_commitment_open_next", "is_open", "next_on"),
         Index("ix_commitment_proposal", "proposal_id", "number"),
     )
     id: Mapped[Key]

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from tracker.domain.mail import MailKind
 from tracker.models.mail import MailMessage
+from tracker.services.digests import is_digest_wanted
 
-# A kind without a test is always wanted. A test reads rows and writes none; ``now`` is an aware instant.
-WANTED: Mapping[MailKind, Callable[[MailMessage, datetime], bool]] = {}
+# A kind without a test is always wanted. A test may bring the text up to date; ``now`` is an aware instant.
+WANTED: Mapping[MailKind, Callable[[MailMessage, datetime], bool]] = {MailKind.DIGEST: is_digest_wanted}
 
 
 def is_wanted(mail: MailMessage, now: datetime) -> bool:

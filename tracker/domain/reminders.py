@@ -1,0 +1,187 @@
+"""When whom a due day is brought to mind: steps in working days before and after it, rising from role to role.
+
+A step always falls on a working day. The one on the due day itself comes on the last working day not after it; the
+n-th before it on the n-th working day before, the n-th after it on the n-th working day after (handling.md §6.5).
+"""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from tracker.domain.calendar import WorkingCalendar
+from tracker.domain.errors import N_, InvalidInput
+
+ONE_DAY = timedelta(days=1)
+MOST_BEFORE, MOST_AFTER = 60, 120  # working days of a step that an office may set
+GOES_ON_FOR = 500  # working days after which nobody is reminded again: the matter is a dead one
+POLICY_FILE = Path(__file__).with_name("reminder_policy.toml")
+FIRST_HOUR, LAST_HOUR = 8, 11  # full hours in Beijing between which a person may have the digest
+LEAST_AHEAD = 3  # working days before the due day for which nobody can switch reminders off
+
+
+class Watched(StrEnum):
+    """What has a due day that is brought to mind: milestones by their code, and promises."""
+
+    SIGN = "sign"
+    RETURN = "return"
+    FIRST_CONTACT = "first_contact"
+    CO_OPINION = "co_opinion"
+    DRAFT = "draft"
+    REPLY = "reply"
+    PUBLISH = "publish"
+    EVALUATION = "evaluation"
+    PROMISE = "promise"
+
+
+class Rung(StrEnum):
+    """Who is reminded, from the one who does the work upwards; ``lead``: the officer who waits for an opinion."""
+
+    OFFICER = "officer"
+    LEAD = "lead"
+    HEAD = "head"
+    COORDINATOR = "coordinator"
+    LEADER = "leader"
+    SUPERVISOR = "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The steps of one rung for one kind of due day; ``every``: then again each so many working days, 0 for never."""
+
+    steps: tuple[int, ...]
+    every: int = 0
+
+    def offsets(self) -> Iterator[int]:
+        """Yield every step in order, as far as reminders go."""
+        yield from self.steps
+        if self.every and self.steps:
+            yield from range(max(self.steps[-1], 0) + self.every, GOES_ON_FOR + 1, self.every)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data for a JSON column."""
+        return {"steps": list(self.steps), "every": self.every}
+
+
+@dataclass(frozen=True)
+class Policy:
+    """All rules, by what is watched and by rung, and the full hour in Beijing from which the day's digest goes out."""
+
+    rules: Mapping[tuple[Watched, Rung], Rule] = field(default_factory=dict)
+    digest_hour: int = FIRST_HOUR
+
+    def rungs_of(self, watched: Watched) -> dict[Rung, Rule]:
+        """Return the rungs that are reminded of such a day, from the officer upwards."""
+        return {rung: self.rules[watched, rung] for rung in Rung if (watched, rung) in self.rules}
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data for a JSON column; :func:`policy_from` reads it back."""
+        rules = [
+            {"subject": watched.value, "who": rung.value, **rule.to_json()}
+            for (watched, rung), rule in sorted(self.rules.items())
+        ]
+        return {"digest_hour": self.digest_hour, "rule": rules}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """One reminder that has come due: on which working day, how many working days from the due day, for which rung."""
+
+    day: date
+    offset: int
+    rung: Rung
+
+
+@cache
+def default_policy() -> Policy:
+    """Return the policy that stands until the office sets its own."""
+    return policy_from(tomllib.loads(POLICY_FILE.read_text("utf-8")))
+
+
+def policy_from(data: Mapping[str, Any]) -> Policy:
+    """Return the policy that TOML or JSON data describe; raises InvalidInput for a step or an hour out of bounds."""
+    rules = {
+        (Watched(row["subject"]), Rung(row["who"])): checked_rule(row["steps"], row.get("every", 0))
+        for row in data["rule"]
+    }
+    return Policy(rules, checked_hour(data.get("digest_hour", FIRST_HOUR)))
+
+
+def checked_hour(hour: int) -> int:
+    """Return a full hour at which digests may go out; raises InvalidInput for another: they keep office hours."""
+    if not FIRST_HOUR <= hour <= LAST_HOUR:
+        raise InvalidInput(field="digest_hour", reason=N_("每日提要只在上午8点到11点之间发出。"))
+    return hour
+
+
+def checked_rule(steps: Iterable[int], every: int, field_name: str = "steps") -> Rule:
+    """Return a rule with its steps in order, each once; raises InvalidInput for a step too far away."""
+    ordered = tuple(sorted(set(steps)))
+    if any(not -MOST_BEFORE <= step <= MOST_AFTER for step in ordered):
+        raise InvalidInput(field=field_name, reason=N_("提醒最早提前60个工作日，最晚逾期120个工作日。"))
+    if not 0 <= every <= MOST_AFTER:
+        raise InvalidInput(field=field_name, reason=N_("重复提醒的间隔请填0到120个工作日。"))
+    return Rule(ordered, every)
+
+
+def step_day(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
+    """Return the working day of a step."""
+    if offset:
+        return calendar.add_working_days(due_on, offset)
+    return due_on if calendar.is_working(due_on) else calendar.add_working_days(due_on, -1)
+
+
+def due_steps(
+    rules: Mapping[Rung, Rule],
+    due_on: date,
+    today: date,
+    calendar: WorkingCalendar,
+    since: date | None = None,
+) -> list[Step]:
+    """Return the steps of a due day that have come by ``today``, from ``since`` on, the earliest first."""
+    earliest = since or date.min
+    least = calendar.count_working_days(due_on, since) - 1 if since else -MOST_BEFORE
+    most = calendar.count_working_days(due_on, today) + 1
+    dated = (
+        Step(step_day(due_on, offset, calendar), offset, rung)
+        for rung, rule in rules.items()
+        for offset in rule.offsets()
+        if least <= offset <= most
+    )
+    return sorted(step for step in dated if earliest <= step.day <= today)
+
+
+def due_days_between(
+    rules: Mapping[Rung, Rule], first: date, today: date, calendar: WorkingCalendar
+) -> list[date]:
+    """Return every due day of which some step falls on a working day from ``first`` to ``today``, in order.
+
+    This turns the question round: the sweep asks the index for these days and looks at nothing else.
+    """
+    start, end = calendar.next_working_day(first), _last_working_day(today, calendar)
+    days: set[date] = set()
+    if start > end:
+        return []
+    for offset in {offset for rule in rules.values() for offset in rule.offsets()}:
+        earliest, latest = _days_of(offset, start, calendar)[0], _days_of(offset, end, calendar)[1]
+        days.update(earliest + ONE_DAY * number for number in range((latest - earliest).days + 1))
+    return sorted(days)
+
+
+def _last_working_day(day: date, calendar: WorkingCalendar) -> date:
+    return day if calendar.is_working(day) else calendar.add_working_days(day, -1)
+
+
+def _days_of(offset: int, day: date, calendar: WorkingCalendar) -> tuple[date, date]:
+    """Return the first and the last due day whose step of this offset falls on the working day ``day``."""
+    if offset < 0:
+        before = calendar.add_working_days(day, -offset - 1)
+        return before + ONE_DAY, calendar.add_working_days(day, -offset)
+    if offset == 0:
+        return day, calendar.add_working_days(day, 1) - ONE_DAY
+    after = calendar.add_working_days(day, 1 - offset) - ONE_DAY
+    return calendar.add_working_days(day, -offset), after

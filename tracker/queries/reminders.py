@@ -1,0 +1,183 @@
+"""What is due and not yet brought to mind: read by index from the days that the policy names, batch by batch."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from tracker.domain.reminders import Policy, Watched, default_policy, policy_from
+from tracker.domain.vocabulary import HELD_ASSIGNMENT_STATES, AssignmentState, CommitmentState
+from tracker.extensions import db
+from tracker.models.assignment import Assignment, Milestone
+from tracker.models.commitment import Commitment
+from tracker.models.people import User
+from tracker.models.proposal import Proposal
+from tracker.models.reminder import Reminder, ReminderPolicy
+from tracker.queries.reminded import Place
+
+RESTING = sorted({*HELD_ASSIGNMENT_STATES, AssignmentState.RETURNED, AssignmentState.RECALLED})
+OWED_PROMISES = (CommitmentState.TO_START, CommitmentState.UNDER_WAY, CommitmentState.POSTPONED)
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """A due day that is still open: what, of which item, and whom it concerns."""
+
+    watched: Watched
+    subject_id: int
+    proposal_id: int
+    due_on: date
+    place: Place
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A reminder whose matter is still owed, with what a mail may say of it: number and title of the item only."""
+
+    reminder: Reminder
+    number: str
+    title: str
+    promise_number: int | None
+    absent: str
+
+
+def policy() -> Policy:
+    """Return the policy in force: the newest the office set, else the default."""
+    newest = db.session.scalar(select(ReminderPolicy).order_by(ReminderPolicy.id.desc()).limit(1))
+    return policy_from(newest.data) if newest else default_policy()
+
+
+def _open_milestones(*columns: Any) -> Select[Any]:
+    """Return the start of a statement over open due days of live parts of open items in their present round."""
+    return (
+        select(*columns)
+        .select_from(Milestone)
+        .join(Assignment, Assignment.id == Milestone.assignment_id)
+        .join(Proposal, Proposal.id == Milestone.proposal_id)
+        .where(
+            Milestone.done_on.is_(None),
+            Assignment.state.not_in(RESTING),
+            Assignment.round_no == Proposal.round_no,
+            Proposal.__table__.c.is_open,
+        )
+    )
+
+
+PLACE = (Assignment.unit_id, Assignment.office_id, Assignment.officer_id)
+
+
+def due_rows(watched: Watched, days: Sequence[date], after: int, most: int) -> list[DueRow]:
+    """Return at most ``most`` open due days on the given days with an id above ``after``, by id."""
+    if watched is Watched.PROMISE:
+        return _due_promises(days, after, most)
+    statement = (
+        _open_milestones(
+            Milestone.id,
+            Milestone.proposal_id,
+            Milestone.due_on,
+            *PLACE,
+            Proposal.host_unit_id,
+            Proposal.lead_officer_id,
+        )
+        .where(Milestone.code == watched.value, Milestone.due_on.in_(days), Milestone.id > after)
+        .order_by(Milestone.id)
+        .limit(most)
+    )
+    return [DueRow(watched, *row[:3], Place(*row[3:])) for row in db.session.execute(statement)]
+
+
+def _due_promises(days: Sequence[date], after: int, most: int) -> list[DueRow]:
+    """Return open promises by the next day that matters: their own day, or the day of their review."""
+    promise = Commitment
+    statement = (
+        select(
+            promise.id,
+            promise.proposal_id,
+            promise.next_on,
+            promise.owner_unit_id,
+            promise.owner_user_id,
+            promise.host_unit_id,
+        )
+        .where(
+            promise.__table__.c.is_open,
+            promise.state.in_(OWED_PROMISES),
+            promise.next_on.in_(days),
+            promise.id > after,
+        )
+        .order_by(promise.id)
+        .limit(most)
+    )
+    return [
+        DueRow(Watched.PROMISE, number, item, day, Place(unit, None, owner, host))
+        for number, item, day, unit, owner, host in db.session.execute(statement)
+        if day is not None
+    ]
+
+
+def waiting_people(after: int, most: int) -> list[int]:
+    """Return people with reminders that no digest has taken, by id, after the given one."""
+    waiting = (
+        select(Reminder.user_id)
+        .where(Reminder.digest_on.is_(None), Reminder.user_id > after)
+        .distinct()
+        .order_by(Reminder.user_id)
+        .limit(most)
+    )
+    return list(db.session.scalars(waiting))
+
+
+def reminders_of(user_id: int, digest_on: date | None) -> list[Reminder]:
+    """Return a person's reminders of one digest, or those that wait for one (None), by id."""
+    taken = Reminder.digest_on.is_(None) if digest_on is None else Reminder.digest_on == digest_on
+    return list(
+        db.session.scalars(select(Reminder).where(Reminder.user_id == user_id, taken).order_by(Reminder.id))
+    )
+
+
+def standing(reminders: Iterable[Reminder]) -> list[Standing]:
+    """Return the latest reminder of each matter that is still owed by the same day, the earliest day first."""
+    latest = {(one.watched, one.subject_id): one for one in sorted(reminders, key=lambda one: one.step_on)}
+    owed = {**_owed_milestones(latest), **_owed_promises(latest)}
+    names = _names({one.absent_id for one in latest.values()})
+    found = [
+        Standing(one, *owed[key][1:], absent=names.get(one.absent_id or 0, ""))
+        for key, one in latest.items()
+        if key in owed and owed[key][0] == one.due_on
+    ]
+    return sorted(found, key=lambda one: (one.reminder.due_on, one.reminder.proposal_id, one.reminder.id))
+
+
+Key = tuple[Watched, int]
+
+
+def _owed_milestones(keys: Iterable[Key]) -> dict[Key, tuple[Any, ...]]:
+    ids = sorted(number for watched, number in keys if watched is not Watched.PROMISE)
+    statement = _open_milestones(
+        Milestone.id, Milestone.code, Milestone.due_on, Proposal.number_raw, Proposal.title
+    ).where(Milestone.id.in_(ids))
+    rows = db.session.execute(statement) if ids else ()
+    return {(Watched(code), id_): (due, number or "", title, None) for id_, code, due, number, title in rows}
+
+
+def _owed_promises(keys: Iterable[Key]) -> dict[Key, tuple[Any, ...]]:
+    ids = sorted(number for watched, number in keys if watched is Watched.PROMISE)
+    statement = (
+        select(Commitment.id, Commitment.next_on, Proposal.number_raw, Proposal.title, Commitment.number)
+        .join(Proposal, Proposal.id == Commitment.proposal_id)
+        .where(Commitment.id.in_(ids), Commitment.__table__.c.is_open, Commitment.state.in_(OWED_PROMISES))
+    )
+    rows = db.session.execute(statement) if ids else ()
+    return {
+        (Watched.PROMISE, id_): (day, number or "", title, counted)
+        for id_, day, number, title, counted in rows
+    }
+
+
+def _names(ids: Iterable[int | None]) -> dict[int, str]:
+    wanted = sorted(one for one in ids if one is not None)
+    if not wanted:
+        return {}
+    rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {user_id: name for user_id, name in rows}  # noqa: C416 - rows are no plain pairs to a type checker

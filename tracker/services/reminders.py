@@ -1,0 +1,121 @@
+"""Finding what is due and writing down whom it must be brought to mind: late, twice or in two places, the same rows."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from tracker.clock import local_day
+from tracker.domain.calendar import WorkingCalendar
+from tracker.domain.reminders import Rule, Rung, Step, Watched, due_days_between, due_steps
+from tracker.extensions import db
+from tracker.models.reminder import Reminder, ReminderSweep
+from tracker.queries.calendar import working_calendar
+from tracker.queries.reminded import Staff, staff_on
+from tracker.queries.reminders import DueRow, due_rows, policy
+from tracker.services.outbox import INSERTS
+from tracker.services.unit_of_work import unit_of_work
+
+BATCH = 500
+LOOKS_BACK = timedelta(days=180)
+CLOCK_ERROR = timedelta(days=7)  # a sweep further in the future than this was made by a clock that ran wrong
+
+
+def sweep_reminders(now: datetime) -> None:
+    """Write every reminder that has come due since the last sweep, once a day in Beijing; a second call does nothing.
+
+    After days of rest or of standing still every missed step is looked at: the reminders then wait together for one
+    digest a person. A sweep that was cut off is done again from its beginning and writes only what is missing.
+    """
+    today = local_day(now)
+    since = _since(today)
+    if since is None:
+        return
+    found, calendar, staff = policy(), working_calendar(), staff_on(today)
+    for watched in Watched:
+        rules = found.rungs_of(watched)
+        for rows in _batches(watched, due_days_between(rules, since, today, calendar)):
+            with unit_of_work() as session:
+                wanted = _wanted(rows, rules, staff, calendar, since=since, today=today)
+                _write(session, wanted, now)
+    with unit_of_work() as session:
+        mark = INSERTS[db.engine.dialect.name](ReminderSweep).values(id=1, swept_on=today)
+        session.execute(mark.on_conflict_do_update(index_elements=["id"], set_={"swept_on": today}))
+        session.expire_all()
+
+
+def is_swept(today: date) -> bool:
+    """Tell whether everything due on a day was found, so that its digests are whole."""
+    last = db.session.get(ReminderSweep, 1)
+    return last is not None and last.swept_on >= today
+
+
+def _since(today: date) -> date | None:
+    """Return the first day to look at, None where today was swept: the last day once more, for what came after.
+
+    Nobody looks back further than half a year, however far a clock has jumped.
+    """
+    last = db.session.get(ReminderSweep, 1)
+    if last is None or last.swept_on > today + CLOCK_ERROR:
+        return today
+    return None if last.swept_on >= today else max(last.swept_on, today - LOOKS_BACK)
+
+
+def _batches(watched: Watched, days: list[date]) -> Iterator[list[DueRow]]:
+    after = 0
+    while days and (rows := due_rows(watched, days, after, BATCH)):
+        yield rows
+        after = rows[-1].subject_id
+
+
+def _wanted(
+    rows: Iterable[DueRow],
+    rules: Mapping[Rung, Rule],
+    staff: Staff,
+    calendar: WorkingCalendar,
+    *,
+    since: date,
+    today: date,
+) -> Iterator[dict[str, Any]]:
+    """Yield the reminders of some due days: the latest step for each person."""
+    for row in rows:
+        people: dict[int, tuple[Step, int | None]] = {}
+        for step in due_steps(rules, row.due_on, today, calendar, since):
+            for user_id in staff.of_rung(step.rung, row.place):
+                person, absent = _stand_in(staff, user_id)
+                if step.offset >= -_days_ahead(staff, person):
+                    people[person] = (step, absent)
+        for person, (step, absent) in people.items():
+            yield _row(row, step, person, absent)
+
+
+def _stand_in(staff: Staff, user_id: int) -> tuple[int, int | None]:
+    """Return who is reminded in a person's place, and who is away; without a substitute the person's own mail waits."""
+    substitute = staff.away.get(user_id)
+    return (user_id, None) if substitute is None else (substitute, user_id)
+
+
+def _days_ahead(staff: Staff, user_id: int) -> int:
+    choice = staff.choices.get(user_id)
+    return choice.days_ahead if choice else 1_000
+
+
+def _row(row: DueRow, step: Step, user_id: int, absent_id: int | None) -> dict[str, Any]:
+    return {
+        "user_id": user_id,
+        "watched": row.watched,
+        "subject_id": row.subject_id,
+        "proposal_id": row.proposal_id,
+        "due_on": row.due_on,
+        "step": step.offset,
+        "step_on": step.day,
+        "absent_id": absent_id,
+    }
+
+
+def _write(session: Session, rows: Iterable[dict[str, Any]], now: datetime) -> None:
+    written = [{**row, "made_at": now} for row in rows]
+    if written:
+        insert = INSERTS[db.engine.dialect.name](Reminder)
+        session.execute(insert.values(written).on_conflict_do_nothing())
