@@ -1,20 +1,30 @@
-"""Killed at any point, a digest is written with the reminders that it took, or neither is."""
+"""Killed at any point, a digest stands with the reminders that it took, an urging with its mails, or neither."""
 
 from datetime import timedelta
 
 from tests.support.crash_lists import REMINDERS
 from tests.support.crashes import Crashes
-from tests.support.items import ASSIGNED, assigned
+from tests.support.items import ASSIGNED
 from tests.support.office import Office
 from tests.support.reminding import at, due_day, working_day
+from tests.support.replies import new_desk
+from tracker.clock import local_day
 from tracker.domain.reminders import Watched
-from tracker.services import digests, reminders
+from tracker.domain.urging import UrgeKind
+from tracker.services import digests, reminders, urging
 
 
 def test_reminders_are_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
-    item = assigned(office).id
-    day = working_day(due_day(item, Watched.SIGN), 2)
+    desk = new_desk(office)
+    day = working_day(due_day(desk.proposal_id, Watched.REPLY), -7)
     reminders.sweep_reminders(at(day))
-    assert crashes.run(digests.write_digest, office.people["coordinator"], at(day))
-    assert day > ASSIGNED + timedelta(days=1)
+    assert crashes.run(digests.write_digest, office.people["officer"], at(day))
+    assert day > ASSIGNED
+    supervisor, now = desk.actor("supervisor"), desk.now
+    slip = urging.Urge("请尽快报送答复稿。", UrgeKind.SLIP, local_day(now) + timedelta(days=5))
+    seat = desk.seat.assignment.id
+    row = crashes.run(urging.urge_part, supervisor, desk.proposal_id, seat, urge=slip, now=now)
+    crashes.run(urging.urge_items, supervisor, [desk.proposal_id], urge=urging.Urge("请抓紧。"), now=now)
+    words = {"text": "本周五前报送。", "version": None, "now": now}
+    crashes.run(urging.answer_urging, desk.actor("officer"), desk.proposal_id, row.id, **words)
     assert set(crashes.done) == REMINDERS

@@ -222,5 +222,8 @@ DEADLINES = frozenset({
 # Reminders, digests and urging: tests/fault/test_crash_points_of_reminders.py.
 REMINDERS = frozenset({
     "digests.write_digest",
+    "urging.answer_urging",
+    "urging.urge_items",
+    "urging.urge_part",
 })  # fmt: skip
 PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES, REMINDERS)

@@ -132,6 +132,8 @@ class EventKind(StrEnum):
     GROUP_LEFT = "group.left"
     GROUP_LED = "group.led"
     REPLY_TEXT_CARRIED = "reply.text_carried"
+    URGE_SENT = "urge.sent"
+    URGE_ANSWERED = "urge.answered"
     FILE_ADDED = "file.added"
     FILE_REMOVED = "file.removed"
 
@@ -209,6 +211,8 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.GROUP_LEFT: _GROUP,
     EventKind.GROUP_LED: _GROUP,
     EventKind.REPLY_TEXT_CARRIED: frozenset({"source"}),
+    EventKind.URGE_SENT: frozenset({"unit", "kind", "people", "document_number"}),
+    EventKind.URGE_ANSWERED: frozenset({"unit", "kind", "document_number"}),
     EventKind.FILE_ADDED: frozenset({"name"}),
     EventKind.FILE_REMOVED: frozenset({"name"}),
 }

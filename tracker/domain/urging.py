@@ -19,4 +19,5 @@ URGE_NAMES: Mapping[UrgeKind, str] = {
     UrgeKind.SLIP: N_("催办单"),
     UrgeKind.SUPERVISION: N_("督办单"),
 }
+SLIP_PREFIX: Mapping[UrgeKind, str] = {UrgeKind.SLIP: "催", UrgeKind.SUPERVISION: "督"}
 LONGEST_TEXT = 1_000

@@ -85,7 +85,10 @@ def due_rows(watched: Watched, days: Sequence[date], after: int, most: int) -> l
         .order_by(Milestone.id)
         .limit(most)
     )
-    return [DueRow(watched, *row[:3], Place(*row[3:])) for row in db.session.execute(statement)]
+    return [
+        DueRow(watched, id_, item, due, Place(*place))
+        for id_, item, due, *place in db.session.execute(statement)
+    ]
 
 
 def _due_promises(days: Sequence[date], after: int, most: int) -> list[DueRow]:
@@ -141,11 +144,11 @@ def standing(reminders: Iterable[Reminder]) -> list[Standing]:
     latest = {(one.watched, one.subject_id): one for one in sorted(reminders, key=lambda one: one.step_on)}
     owed = {**_owed_milestones(latest), **_owed_promises(latest)}
     names = _names({one.absent_id for one in latest.values()})
-    found = [
-        Standing(one, *owed[key][1:], absent=names.get(one.absent_id or 0, ""))
-        for key, one in latest.items()
-        if key in owed and owed[key][0] == one.due_on
-    ]
+    found = []
+    for key, one in latest.items():
+        due, number, title, promise = owed.get(key, (None, "", "", None))
+        if due == one.due_on:
+            found.append(Standing(one, number, title, promise, names.get(one.absent_id or 0, "")))
     return sorted(found, key=lambda one: (one.reminder.due_on, one.reminder.proposal_id, one.reminder.id))
 
 

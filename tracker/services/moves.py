@@ -21,6 +21,7 @@ from tracker.models.later_letter import LaterLetter
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
+from tracker.services.notices import tell
 from tracker.services.sent_form import tell_item
 
 Record = Proposal | Assignment | Opinion | Reply | Evaluation | Commitment | SideRequest | LaterLetter
@@ -117,6 +118,7 @@ def write_event(
     )
     db.session.add(event)
     tell_item(proposal_id)
+    tell(event)
     return event
 
 

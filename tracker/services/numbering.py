@@ -112,6 +112,17 @@ def take_number(
     return row
 
 
+def take_slip_number(actor: Actor, unit: Unit, mark: str, now: datetime) -> DocumentNumber:
+    """Take the next number of a unit's series of slips of this year: its prefix with ``mark``; the unit is locked."""
+    db.session.refresh(unit, with_for_update=True)
+    if not unit.document_prefix:
+        raise Refused(reason=NO_SERIES)
+    taking = Taking(Series(unit.id, f"{unit.document_prefix}{mark}", local_day(now).year), actor.user_id, now)
+    row = taking.row(next_serial(taking.series))
+    db.session.add(row)
+    return row
+
+
 @dataclass(frozen=True)
 class Taking:
     """Who takes numbers of which series, at which instant."""

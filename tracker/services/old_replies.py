@@ -37,6 +37,7 @@ from tracker.services.dispatches import Addressee, Sending, write_dispatches
 from tracker.services.loading import demand, open_case
 from tracker.services.milestones import finish_milestone
 from tracker.services.moves import Telling, ask, check_version, make_move, write_event
+from tracker.services.notices import silently
 from tracker.services.publicity import write_publicity
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
@@ -91,7 +92,7 @@ def file_old_reply(
     The moves are those of everyday work, made one after another by the coordinator. Raises InvalidInput naming
     the field, or Refused where another unit answers or a reply stands there already.
     """
-    with unit_of_work():
+    with unit_of_work(), silently():
         file = open_case(actor, proposal_id, now)
         demand(file, Permission.REGISTER, actor, now)
         check_version(file.proposal, version)

@@ -16,6 +16,7 @@ from tracker.services.sent_form import claim, finish
 
 Done = TypeVar("Done")
 _OPEN = "unit_of_work"
+_LAST = "before_commit"
 _WRITER = threading.Lock()
 LONGEST_TURN = 1.5  # seconds; with SQLite's own 3 s a page is answered within 5 s
 
@@ -49,6 +50,8 @@ def _transaction(session: Session) -> Iterator[Session]:
     try:
         claim(session)
         yield session
+        for act in session.info.pop(_LAST, ()):
+            act()
         chain_notes(session)
         finish(session)
     except StaleDataError as error:
@@ -59,7 +62,13 @@ def _transaction(session: Session) -> Iterator[Session]:
         raise
     finally:
         forget_notes(session)
+        session.info.pop(_LAST, None)
         session.info.pop(_OPEN, None)
+
+
+def before_commit(act: Callable[[], None]) -> None:
+    """Have something done at the end of the running unit of work, when all its rows stand, and in its transaction."""
+    db.session().info.setdefault(_LAST, []).append(act)
 
 
 @contextmanager

@@ -39,6 +39,7 @@ from tracker.domain.vocabulary import (
 from tracker.web.labels_of_evaluation import EVALUATION_TABLES
 from tracker.web.labels_of_letters import LETTER_TABLES
 from tracker.web.labels_of_moves import ACTIONS, EVENTS, SPECIAL_ACTIONS
+from tracker.web.labels_of_reminders import REMINDER_TABLES
 
 Words = Mapping[StrEnum, LazyString]
 
@@ -320,6 +321,7 @@ TABLES: tuple[Words, ...] = (
     ACTIONS,
     EVENTS,
     *LETTER_TABLES,
+    *REMINDER_TABLES,
     *EVALUATION_TABLES,
 )
 LABELS: Mapping[type[StrEnum], Words] = {type(next(iter(words))): words for words in TABLES}

@@ -236,6 +236,8 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.GROUP_LEFT: _l("退出归并或专题"),
     E.GROUP_LED: _l("改为牵头件"),
     E.REPLY_TEXT_CARRIED: _l("带入牵头件正文"),
+    E.URGE_SENT: _l("催办"),
+    E.URGE_ANSWERED: _l("回复催办"),
     E.FILE_ADDED: _l("上传附件"),
     E.FILE_REMOVED: _l("删除附件"),
 }

@@ -60,6 +60,7 @@ SAMPLES: dict[str, Any] = {
     "is_masked": True,
     "ground": "15-third-party",
     "consent": "consented",
+    "people": "李文静",
     "evidence": "桂科高字〔2026〕18号",
     "code": "2026-Y-0012",
     "retention": "permanent",

@@ -32,6 +32,7 @@ from tracker.services.demonstration.mails import write_mails
 from tracker.services.demonstration.people import DEPARTMENT, STAFF, Office, build_people
 from tracker.services.demonstration.plans import Plan, plans_for
 from tracker.services.demonstration.walk import COORDINATOR, SUPERVISOR, Walk
+from tracker.services.notices import silently
 from tracker.services.summaries import summaries_once
 from tracker.services.unit_of_work import unit_of_work
 
@@ -95,7 +96,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
     Raises Refused where anybody is registered already. All is one transaction: a stopped build leaves nothing.
     """
     began = now - timedelta(days=365 * YEARS_BACK)
-    with unit_of_work():
+    with unit_of_work(), silently():
         if db.session.scalar(select(User.id).limit(1)) is not None:
             raise Refused(reason=NOT_EMPTY)
         db.session.add(Installation(id=1, office_name=DEPARTMENT[0], is_demonstration=True, created_at=now))
