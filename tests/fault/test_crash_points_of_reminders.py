@@ -8,10 +8,11 @@ from tests.support.items import ASSIGNED
 from tests.support.office import Office
 from tests.support.reminding import at, due_day, working_day
 from tests.support.replies import new_desk
+from tracker import clock
 from tracker.clock import local_day
-from tracker.domain.reminders import Watched
+from tracker.domain.reminders import Rung, Watched
 from tracker.domain.urging import UrgeKind
-from tracker.services import digests, reminders, urging
+from tracker.services import digests, reminder_choices, reminder_policy, reminders, urging
 
 
 def test_reminders_are_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
@@ -27,4 +28,20 @@ def test_reminders_are_changed_wholly_or_not(crashes: Crashes, office: Office) -
     crashes.run(urging.urge_items, supervisor, [desk.proposal_id], urge=urging.Urge("请抓紧。"), now=now)
     words = {"text": "本周五前报送。", "version": None, "now": now}
     crashes.run(urging.answer_urging, desk.actor("officer"), desk.proposal_id, row.id, **words)
+    own_choices(crashes, office)
     assert set(crashes.done) == REMINDERS
+
+
+def own_choices(crashes: Crashes, office: Office) -> None:
+    """Choose, go away and come back, open and close a feed; and change the office's policy."""
+    run, officer, now = crashes.run, office.actor("officer"), clock.now()
+    run(reminder_choices.save_choice, officer, entry=reminder_choices.ChoiceEntry(9, 7, False), version=None)
+    days = {"from_on": clock.today(), "until_on": clock.today() + timedelta(days=3)}
+    substitute = office.people["officer2"]
+    row = run(reminder_choices.add_absence, officer, **days, substitute_id=substitute, now=now)
+    run(reminder_choices.end_absence, officer, row.id)
+    run(reminder_choices.make_feed, officer, now)
+    run(reminder_choices.revoke_feed, officer)
+    keeper = office.actor("coordinator", fresh=now)
+    rules = {(Watched.REPLY, Rung.OFFICER): ("-5 0 1", 5)}
+    run(reminder_policy.change_policy, keeper, rules=rules, digest_hour=9, newest_id=None, now=now)

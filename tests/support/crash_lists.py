@@ -222,6 +222,12 @@ DEADLINES = frozenset({
 # Reminders, digests and urging: tests/fault/test_crash_points_of_reminders.py.
 REMINDERS = frozenset({
     "digests.write_digest",
+    "reminder_choices.add_absence",
+    "reminder_choices.end_absence",
+    "reminder_choices.make_feed",
+    "reminder_choices.revoke_feed",
+    "reminder_choices.save_choice",
+    "reminder_policy.change_policy",
     "urging.answer_urging",
     "urging.urge_items",
     "urging.urge_part",

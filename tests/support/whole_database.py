@@ -16,7 +16,9 @@ from tests.support.databases import Database, SqliteDatabase
 from tracker.extensions import db
 
 # Random, or from the clock of the database itself, so never twice the same.
-MASKED = frozenset({"token_hash", "password_hash", "code_hash", "secret", "pending", "lease_until"})
+MASKED = frozenset(
+    {"token_hash", "feed_hash", "password_hash", "code_hash", "secret", "pending", "lease_until"}
+)
 Digests = Mapping[str, str]
 
 

@@ -11,6 +11,7 @@ from tracker.domain.vocabulary import REVIEW_STATES, CaseState, OpinionState, Re
 from tracker.extensions import db
 from tracker.models.people import Unit, User
 from tracker.models.reminder import Urging
+from tracker.models.reply import Reply
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_case import ANSWERED_SEATS
 from tracker.queries.people import holders
@@ -23,27 +24,31 @@ def owing_seats(file: CaseFile) -> list[Seat]:
     """Return the live seats that owe an answer or an opinion; none once the item is answered, none that rest."""
     if file.proposal.state is not CaseState.HANDLING:
         return []
-    return [
-        seat
-        for seat in file.live
-        if not seat.is_held
-        and seat.assignment.state not in ANSWERED_SEATS
-        and (seat.is_answering or (seat.opinion is not None and not seat.opinion_is_in))
-    ]
+    return [seat for seat in file.live if _owes(seat)]
+
+
+def _owes(seat: Seat) -> bool:
+    if seat.is_held or seat.assignment.state in ANSWERED_SEATS:
+        return False
+    return seat.is_answering or (seat.opinion is not None and not seat.opinion_is_in)
 
 
 def owing_people(file: CaseFile, seat: Seat, today: date) -> list[User]:
     """Return the active people whose step a part waits for, by name; empty where nobody is named for it."""
-    if seat.reply is not None and seat.reply.state in REVIEW_STATES:
-        steps = present(steps_of(seat.reply.id))
-        return _once([user for step in steps for user in people_for(step, today)])
-    if seat.reply is not None and seat.reply.state in BY_OFFICE:
-        return holders(Role.COORDINATOR, [file.proposal.host_unit_id], today)
+    if seat.reply is not None and seat.reply.state in {*REVIEW_STATES, *BY_OFFICE}:
+        return _of_reply(file, seat.reply, today)
     if seat.opinion is not None and seat.opinion.state is OpinionState.TO_SIGN:
         return _heads(seat, today)
     if seat.officer is not None and seat.officer.is_active:
         return [seat.officer]
     return _receivers(seat, today) or _heads(seat, today)
+
+
+def _of_reply(file: CaseFile, reply: Reply, today: date) -> list[User]:
+    """Return who has a reply that is no more with its writer: the present steps' people, then the office."""
+    if reply.state in BY_OFFICE:
+        return holders(Role.COORDINATOR, [file.proposal.host_unit_id], today)
+    return _once([user for step in present(steps_of(reply.id)) for user in people_for(step, today)])
 
 
 def _receivers(seat: Seat, today: date) -> list[User]:

@@ -49,7 +49,7 @@ def policy() -> Policy:
     return policy_from(newest.data) if newest else default_policy()
 
 
-def _open_milestones(*columns: Any) -> Select[Any]:
+def open_milestones(*columns: Any) -> Select[Any]:
     """Return the start of a statement over open due days of live parts of open items in their present round."""
     return (
         select(*columns)
@@ -73,7 +73,7 @@ def due_rows(watched: Watched, days: Sequence[date], after: int, most: int) -> l
     if watched is Watched.PROMISE:
         return _due_promises(days, after, most)
     statement = (
-        _open_milestones(
+        open_milestones(
             Milestone.id,
             Milestone.proposal_id,
             Milestone.due_on,
@@ -157,7 +157,7 @@ Key = tuple[Watched, int]
 
 def _owed_milestones(keys: Iterable[Key]) -> dict[Key, tuple[Any, ...]]:
     ids = sorted(number for watched, number in keys if watched is not Watched.PROMISE)
-    statement = _open_milestones(
+    statement = open_milestones(
         Milestone.id, Milestone.code, Milestone.due_on, Proposal.number_raw, Proposal.title
     ).where(Milestone.id.in_(ids))
     rows = db.session.execute(statement) if ids else ()

@@ -1,7 +1,9 @@
 """Finding what is due and writing down whom it must be brought to mind: late, twice or in two places, the same rows."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -45,6 +47,29 @@ def sweep_reminders(now: datetime) -> None:
         session.expire_all()
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """A reminder that would be written on a day: to whom, of what, which step."""
+
+    user_id: int
+    watched: Watched
+    proposal_id: int
+    due_on: date
+    step: int
+
+
+def foreseen(day: date, most: int) -> list[Foreseen]:
+    """Return at most so many reminders that a sweep on a working day would write, without writing any."""
+    found, calendar, staff = policy(), working_calendar(), staff_on(day)
+    made = (
+        Foreseen(row["user_id"], row["watched"], row["proposal_id"], row["due_on"], row["step"])
+        for watched in Watched
+        for rows in _batches(watched, due_days_between(found.rungs_of(watched), day, day, calendar))
+        for row in _wanted(rows, found.rungs_of(watched), staff, calendar, since=day, today=day)
+    )
+    return list(islice(made, most))
+
+
 def is_swept(today: date) -> bool:
     """Tell whether everything due on a day was found, so that its digests are whole."""
     last = db.session.get(ReminderSweep, 1)
@@ -80,14 +105,17 @@ def _wanted(
 ) -> Iterator[dict[str, Any]]:
     """Yield the reminders of some due days: the latest step for each person."""
     for row in rows:
-        people: dict[int, tuple[Step, int | None]] = {}
-        for step in due_steps(rules, row.due_on, today, calendar, since):
-            for user_id in staff.of_rung(step.rung, row.place):
-                person, absent = _stand_in(staff, user_id)
-                if step.offset >= -_days_ahead(staff, person):
-                    people[person] = (step, absent)
-        for person, (step, absent) in people.items():
+        steps = due_steps(rules, row.due_on, today, calendar, since)
+        for person, (step, absent) in _latest(row, steps, staff).items():
             yield _row(row, step, person, absent)
+
+
+def _latest(row: DueRow, steps: Iterable[Step], staff: Staff) -> dict[int, tuple[Step, int | None]]:
+    """Return each person's latest step, with who is away where the person stands in."""
+    asked = ((step, *_stand_in(staff, one)) for step in steps for one in staff.of_rung(step.rung, row.place))
+    return {
+        person: (step, absent) for step, person, absent in asked if step.offset >= -_days_ahead(staff, person)
+    }
 
 
 def _stand_in(staff: Staff, user_id: int) -> tuple[int, int | None]:

@@ -36,6 +36,8 @@ from tracker.web.strict_request import StrictRequest
 BLUEPRINTS = (
     "accounts",
     "desk",
+    "urging",
+    "reminders",
     "register",
     "board",
     "item",

@@ -71,6 +71,14 @@ PLACES = (
         is_business=False,
         group=_l("设置"),
     ),
+    Place(
+        "reminders.edit_policy",
+        "bell",
+        _l("提醒办法"),
+        need=(Permission.ASSIGN, Permission.END_OTHERS_SESSIONS),
+        is_business=False,
+        group=_l("设置"),
+    ),
     Place("people.list_people", "users", _l("人员与单位"), is_business=False, group=_l("设置")),
     Place(
         "administration.view_system", "settings", _l("系统状态"), need=Permission.BACK_UP, is_business=False

@@ -58,6 +58,7 @@ def test_public_pages_are_few_and_known(app: Flask) -> None:
         "accounts.set_locale",
         "health.show_health",
         "health.show_metrics",
+        "reminders.read_feed",
     }
 
 

@@ -15,6 +15,7 @@ from tracker.queries.case_file import Seat
 from tracker.queries.facts_assignment import assignment_facts
 from tracker.queries.facts_request import ENDING
 from tracker.queries.next_words import StepLink
+from tracker.queries.owed import owing_seats
 from tracker.queries.requests import is_past
 from tracker.services.case_end import reopen_action
 from tracker.services.extensions import WORKING
@@ -144,6 +145,7 @@ def further_steps(frame: Frame) -> list[StepLink]:
         *_of_extensions(frame),
         *_of_requests(frame),
         *_of_publicity(frame),
+        *_of_urging(frame),
     ]
 
 
@@ -159,6 +161,12 @@ def _of_rights(frame: Frame) -> Iterator[StepLink]:
             yield StepLink(Phrase(N_("公开记录")), "publication.view_publication", values)
     if frame.may(Permission.EDIT_CASE) and item.state in {CaseState.REGISTERED, CaseState.HANDLING}:
         yield StepLink(Phrase(N_("修改登记内容")), "intake.edit_item", frame.desk.item)
+
+
+def _of_urging(frame: Frame) -> Iterator[StepLink]:
+    """Yield urging, where a part owes something that the person may ask for."""
+    if any(frame.may(Permission.URGE, seat.target) for seat in owing_seats(frame.file)):
+        yield StepLink(Phrase(N_("催办")), "urging.urge_item", frame.desk.item)
 
 
 def _of_publicity(frame: Frame) -> Iterator[StepLink]:

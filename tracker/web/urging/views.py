@@ -93,7 +93,7 @@ def send_many() -> Answer:
             form.refuse(error)
         else:
             flash(_("已催办%(count)s件次。", count=len(made)), "done")
-            return redirect(url_for("desk.view_desk"))
+            return redirect(url_for("item.view_item", proposal_id=made[0].proposal_id))
     return _many(form, 422)
 
 
@@ -107,10 +107,10 @@ def view_urging(proposal_id: int, urging_id: int) -> Answer:
 def answer_urging(proposal_id: int, urging_id: int) -> Answer:
     """Keep the unit's answer."""
     form = AnswerForm()
-    words = {"text": form.text.data or "", "version": form.version.data, "now": now()}
+    text, version = form.text.data or "", form.version.data
     if form.validate():
         try:
-            urging.answer_urging(actor(), proposal_id, urging_id, **words)
+            urging.answer_urging(actor(), proposal_id, urging_id, text=text, version=version, now=now())
         except (InvalidInput, Refused) as error:
             form.refuse(error)
         else:

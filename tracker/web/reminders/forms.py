@@ -1,0 +1,76 @@
+"""Forms of reminders."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, Optional
+
+from tracker.domain.reminders import (
+    FIRST_HOUR,
+    LAST_HOUR,
+    LEAST_AHEAD,
+    MOST_AFTER,
+    MOST_BEFORE,
+    Rung,
+    Watched,
+)
+from tracker.services.reminder_choices import ChoiceEntry
+from tracker.web.choices import choice
+from tracker.web.forms import DayField, PlainForm, VersionedForm
+
+AHEAD = NumberRange(LEAST_AHEAD, MOST_BEFORE, _l("请填3到60个工作日：到期前3天的提醒不能关。"))
+EVERY = NumberRange(0, MOST_AFTER, _l("请填0到120。"))
+
+
+class ChoiceForm(VersionedForm):
+    """How a person wants to be reminded."""
+
+    digest_hour = SelectField(_l("每日提要几点发"), coerce=int)
+    days_ahead = IntegerField(_l("最多提前几个工作日"), validators=[InputRequired(_l("请填天数。")), AHEAD])
+    wants_immediate = BooleanField(_l("交办、退回、请审签时立即发邮件"))
+
+    def offer(self) -> "ChoiceForm":
+        """Offer the hours in which a digest may go out."""
+        hours = range(FIRST_HOUR, LAST_HOUR + 1)
+        self.digest_hour.choices = [choice(hour, _("上午%(hour)s点", hour=hour)) for hour in hours]
+        return self
+
+    def entry(self) -> ChoiceEntry:
+        """Return what was typed; call it once the form is valid."""
+        return ChoiceEntry(self.digest_hour.data, self.days_ahead.data or 0, bool(self.wants_immediate.data))
+
+
+class AbsenceForm(PlainForm):
+    """From when to when a person is away, and who stands in."""
+
+    from_on = DayField(_l("从哪一天"), validators=[Optional()])
+    until_on = DayField(_l("到哪一天（含）"), validators=[Optional()])
+    substitute = SelectField(_l("代办人"), coerce=int)
+
+    def offer(self, people: Iterable[Any]) -> "AbsenceForm":
+        """Offer the people who may stand in."""
+        named = [choice(user.id, f"{user.name} {user.post}".strip()) for user in people]
+        self.substitute.choices = [choice(0, _("不指定，等我回来再提醒")), *named]
+        return self
+
+
+def policy_fields() -> type[PlainForm]:
+    """Return the form of a policy: for each watched day and rung its steps and the pause after them."""
+    fields: dict[str, Any] = {
+        "digest_hour": IntegerField(
+            _l("每日提要从几点起发"), validators=[NumberRange(FIRST_HOUR, LAST_HOUR, _l("请填8到11。"))]
+        ),
+        "newest_id": IntegerField(),
+    }
+    for watched in Watched:
+        for rung in Rung:
+            name = f"{watched.value}_{rung.value}"
+            fields[name] = StringField(_l("工作日"), validators=[Optional(), Length(max=200)])
+            fields[f"{name}_every"] = IntegerField(_l("之后每隔"), default=0, validators=[Optional(), EVERY])
+    return type("PolicyForm", (PlainForm,), fields)
+
+
+PolicyForm = policy_fields()

@@ -1,0 +1,111 @@
+"""The office's policy with what it brings tomorrow, and how each mail looks."""
+
+from typing import Any
+
+from flask import flash, redirect, render_template, url_for
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.domain.errors import InvalidInput
+from tracker.domain.reminders import Rung, Watched
+from tracker.mail.sheet import Line, Section, Sheet, as_text, said
+from tracker.queries.calendar import working_calendar
+from tracker.queries.promises import names_of
+from tracker.queries.reminder_choices import policy_history
+from tracker.queries.reminders import policy
+from tracker.services import notices, urging
+from tracker.services.reminder_policy import change_policy, steps_text
+from tracker.services.reminders import foreseen
+from tracker.web.current import actor, now, today
+from tracker.web.reminders import blueprint
+from tracker.web.reminders.forms import PolicyForm
+
+Answer = str | Response | tuple[str, int]
+MOST_FORESEEN = 200
+
+
+def _kept() -> dict[str, Any]:
+    """Return the policy in force as the form shows it."""
+    found = policy()
+    data: dict[str, Any] = {}
+    for (watched, rung), rule in found.rules.items():
+        name = f"{watched.value}_{rung.value}"
+        data |= {name: steps_text(rule), f"{name}_every": rule.every}
+    newest = next((row.id for row in policy_history()), 0)
+    return {**data, "digest_hour": found.digest_hour, "newest_id": newest}
+
+
+def _page(form: Any, status: int = 200) -> tuple[str, int]:
+    day = working_calendar().add_working_days(today(), 1)
+    coming = foreseen(day, MOST_FORESEEN)
+    page = render_template(
+        "reminders/edit_policy.html",
+        form=form,
+        watched=list(Watched),
+        rungs=list(Rung),
+        history=policy_history(),
+        coming=coming,
+        day=day,
+        names=names_of(sorted({one.user_id for one in coming})),
+    )
+    return page, status
+
+
+@blueprint.get("/reminders/policy")
+def edit_policy() -> Answer:
+    """Show the policy, its history, and who would be reminded of what on the next working day."""
+    return _page(PolicyForm(formdata=None, data=_kept()))
+
+
+@blueprint.post("/reminders/policy")
+def save_policy() -> Answer:
+    """Put what was typed in force."""
+    form: Any = PolicyForm()
+    rules = {
+        (watched, rung): (
+            form[f"{watched.value}_{rung.value}"].data or "",
+            form[f"{watched.value}_{rung.value}_every"].data or 0,
+        )
+        for watched in Watched
+        for rung in Rung
+    }
+    if form.validate():
+        hour, newest = form.digest_hour.data or 0, form.newest_id.data
+        try:
+            change_policy(actor(), rules=rules, digest_hour=hour, newest_id=newest or 0, now=now())
+        except InvalidInput as error:
+            form.refuse(error)
+        else:
+            flash(_("新的提醒办法已经生效。"), "done")
+            return redirect(url_for("reminders.edit_policy"))
+    return _page(form, 422)
+
+
+@blueprint.get("/reminders/messages")
+def view_messages() -> str:
+    """Show every mail as it is written, with an invented item."""
+    return render_template("reminders/view_messages.html", messages=list(_messages()))
+
+
+def _messages() -> list[tuple[str, str]]:
+    """Return subject and text of each mail that an event or an urging brings."""
+    sheets = [
+        _sample(said(one.what), said(one.lead) % {"actor": _("韦丽华")}, said(notices.WHY))
+        for one in _kinds()
+    ]
+    lead = _("%(actor)s催办这一件，现在等您办理。", actor=_("黄志强"))
+    sheets.append(_sample(_("催办"), lead, said(urging.WHY)))
+    return [(sheet.subject, as_text(sheet)) for sheet in sheets]
+
+
+def _kinds() -> list[notices.Notice]:
+    return list({one.what: one for one in notices.NOTICES.values()}.values())
+
+
+def _sample(what: str, lead: str, why: str) -> Sheet:
+    line = Line(
+        "第20260001号", _("关于补齐工业链短板的提案（样例）"), what, _("限%(day)s", day="…"), "/items/1"
+    )
+    subject = f"{what}：{line.number} {line.title}"
+    return Sheet(subject, _("李文静"), lead, (Section(what, (line,)),), why, lang=str(get_locale() or "zh"))
