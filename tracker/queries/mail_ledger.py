@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, or_, select, text, true
+from sqlalchemy import Select, and_, or_, select, text, true
 from sqlalchemy.orm import contains_eager
 
 from tracker.domain.errors import NotFound
 from tracker.domain.mail import MailState
 from tracker.domain.permissions import Actor
+from tracker.domain.vocabulary import Role
 from tracker.extensions import db
 from tracker.models.mail import IS_OPEN, MailMessage
-from tracker.models.people import User
-from tracker.queries.visibility import visible
+from tracker.models.people import RoleGrant, User
+from tracker.queries.visibility import reach, visible
 
 PAGE = 50
 FAILED_SHOWN = 5
@@ -31,13 +32,14 @@ class MailFilter:
 
 
 def _seen_by(actor: Actor) -> Select[Any]:
-    """Return the mails about items that the person may see, and those about no one item."""
+    """Return the mails about items that the person may see, and to people of one's own units about no one item."""
+    own = select(RoleGrant.user_id).where(RoleGrant.unit_id.in_(reach(actor, [Role.COORDINATOR])))
     return (
         select(MailMessage)
         .outerjoin(MailMessage.user)
         .outerjoin(MailMessage.proposal)
         .options(contains_eager(MailMessage.user), contains_eager(MailMessage.proposal))
-        .where(or_(MailMessage.proposal_id.is_(None), visible(actor)))
+        .where(or_(and_(MailMessage.proposal_id.is_(None), MailMessage.user_id.in_(own)), visible(actor)))
     )
 
 

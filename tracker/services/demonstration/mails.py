@@ -26,7 +26,7 @@ def write_mails(people: Mapping[str, int], now: datetime) -> None:
     at = now - timedelta(hours=3)
     off: Values = {"state": MailState.CANCELLED, "history": line(MailNote.MAIL_OFF, at)}
     refused = line(
-        MailNote.REFUSED, at, answer="recipient: 550 5.1.1 no such user", address="lumin@example.invalid"
+        MailNote.REFUSED, at, answer="recipient: 550 5.1.1 no such user", address="qinhaining@example.invalid"
     )
     failed: Values = {
         "state": MailState.FAILED,
@@ -47,7 +47,7 @@ def write_mails(people: Mapping[str, int], now: datetime) -> None:
     }
     for number, (who, kind, subject, proposal_id, values) in enumerate((
         ("liwenjing", MailKind.DIGEST, DIGEST, None, off),
-        ("lumin", MailKind.DIGEST, DIGEST, None, failed),
+        ("qinhaining", MailKind.DIGEST, DIGEST, None, failed),
         ("tangxianlai", MailKind.SIGNATURE, asked, item.id, sent),
         ("qinhaining", MailKind.REMINDER, item.title, item.id, doubt),
     )):  # fmt: skip
