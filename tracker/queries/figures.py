@@ -227,7 +227,11 @@ def longest_waits(reader: Reader, base: RegisterFilter) -> list[Wait]:
         .with_only_columns(
             *shared, DAY.due_on, SEAT.unit_id, SEAT.office_id, SEAT.officer_id, SEAT.id, SEAT.assigned_on
         )
-        .where(DAY.due_on <= until, Proposal.co_due_on <= until)
+        .where(
+            DAY.due_on <= until,
+            Proposal.co_due_on <= until,
+            SEAT.unit_id != Proposal.host_unit_id,  # its own opinion stands among the items
+        )
         .order_by(DAY.due_on, SEAT.id)
         .limit(LONGEST)
     )
