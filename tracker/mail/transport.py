@@ -152,6 +152,7 @@ class Connection:
             _expect(smtp.docmd("DATA"), 354, {400: Deferred, 500: Refused})
         with self._step(Step.TEXT, InDoubt):
             if monotonic() >= smtp.ends:
+                smtp.close()  # a word to the server would be a line of the text
                 raise Deferred(Step.DATA, "no time left")
             self._used += 1
             smtp.send(_dotted(content))

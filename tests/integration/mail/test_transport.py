@@ -1,12 +1,16 @@
 """A connection to a mail server: what each way to fail means for the mail, and how long it may take."""
 
+import socket
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.support.bad_server import (
     Action,
+    Dropped,
     bad_server,
     closed_port,
     drips,
@@ -139,6 +143,36 @@ def test_a_sender_without_time_left_hands_no_text_over() -> None:
         assert not isinstance(raised.value, InDoubt)
         assert wait_for(lambda: server.seen[-1] == "data")
         assert server.taken == []
+        connection.close()
+
+
+@pytest.mark.parametrize("after", [0.0, 0.5], ids=["no time left", "no answer to DATA"])
+def test_once_the_text_may_follow_nothing_else_is_said_on_that_connection(after: float) -> None:
+    """RSET or QUIT would be a line of the text."""
+    said = []
+
+    def go_on_late(_server: object, peer: socket.socket) -> None:
+        time.sleep(after)
+        peer.sendall(b"354 go on\r\n")
+        said.append(peer.recv(1_000))
+        raise Dropped
+
+    class Slow(Connection):
+        """A connection whose sender is paused once it may hand the text over."""
+
+        @contextmanager
+        def _step(self, step: Step, lost: type[MailTrouble]) -> Iterator[None]:
+            with super()._step(step, lost):
+                if step is Step.TEXT and self._smtp is not None:
+                    self._smtp.ends = time.monotonic()
+                yield
+
+    with bad_server({"data": go_on_late}) as server:
+        connection = Slow(server_at(server.settings(MAIL_TIMEOUT=0.3)))
+        with pytest.raises((Deferred, Unreachable)):
+            connection.deliver("li@kjt.example.cn", CONTENT, ends())
+        assert wait_for(lambda: said)
+        assert said == [b""]
         connection.close()
 
 
