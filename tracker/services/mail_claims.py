@@ -110,8 +110,12 @@ def end_leases(now: datetime, lease: timedelta, wait: timedelta) -> None:
 
 
 def pull_back(now: datetime) -> None:
-    """Make due what a clock that ran ahead put too far off: a further try, or a mail that was meant for at once."""
-    retry = (MailMessage.attempts > 0) & (MailMessage.next_at > now + HOUR + SLACK)
+    """Make due what a clock that ran ahead put too far off: a mail whose time has come or that was tried already.
+
+    A mail that was meant for at once but written by such a clock has its time now.
+    """
+    has_come = (MailMessage.attempts > 0) | (MailMessage.due_at <= now)
+    retry = has_come & (MailMessage.next_at > now + HOUR + SLACK)
     at_once = (MailMessage.due_at == MailMessage.created_at) & (MailMessage.created_at > now + SLACK)
     stuck = update(MailMessage).where(
         MailMessage.next_at > now + SLACK, retry | (at_once & (MailMessage.attempts == 0))
