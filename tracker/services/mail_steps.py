@@ -63,11 +63,13 @@ def next_step(
 
 
 def _begin(session: Session, claim: Claim, lease: timedelta, now: datetime, began: float) -> Ready | None:
+    """Lock the row before judging it: else its lease might be ended in between, and the mail go out unrecorded."""
     mine = (MailMessage.id == claim.id, MailMessage.fence == claim.fence)
     found = session.execute(
         select(MailMessage, User.email, User.is_active, database_now())
         .outerjoin(User, User.id == MailMessage.user_id)
         .where(*mine, MailMessage.state == MailState.CLAIMED)
+        .with_for_update(of=MailMessage)
     ).one_or_none()
     if found is None:
         return None

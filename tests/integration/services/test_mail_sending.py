@@ -1,14 +1,24 @@
 """Sending: once each, to whom it belongs now, again when it did not get out, and never twice without saying so."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, update
+from sqlalchemy import event, text, update
 
-from tests.support.bad_server import Action, BadServer, bad_server, closed_port, drops, says, takes_and
+from tests.support.bad_server import (
+    Action,
+    BadServer,
+    bad_server,
+    closed_port,
+    drops,
+    says,
+    takes_and,
+    wait_for,
+)
 from tests.support.office import Office
 from tests.support.outboxes import (
     START,
@@ -29,7 +39,7 @@ from tracker.models.mail import MailMessage
 from tracker.models.office import Installation
 from tracker.models.people import User
 from tracker.services import mail_wanted
-from tracker.services.mail_claims import claim_due, end_leases, release
+from tracker.services.mail_claims import back_to_waiting, claim_due, end_leases, release
 from tracker.services.mail_sending import send_mails
 from tracker.services.mail_steps import Done, next_step
 from tracker.services.mail_switch import pause_mails, resume_mails
@@ -298,6 +308,34 @@ def test_a_sender_that_was_paused_beyond_its_lease_neither_begins_nor_marks(
     assert len(server.taken) == 2
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_sender_whose_lease_is_ended_at_the_same_instant_does_not_begin(
+    server: BadServer, context: Flask, office: Office
+) -> None:
+    """SQLite has one writer at a time, so the two cannot meet there."""
+    write(office)
+    [claim] = claim_due(START, LEASE, 1)
+
+    def begin() -> object:
+        with context.app_context():
+            return next_step(None, claim, lease=LEASE, wait=WAIT, now=START)
+
+    with ThreadPoolExecutor(1) as pool, db.engine.connect() as other:
+        ended = back_to_waiting(START) | {"fence": claim.fence + 1}
+        other.execute(update(MailMessage).values(ended))
+        ready = pool.submit(begin)
+        assert wait_for(lambda: is_somebody_waiting() or ready.done())
+        other.commit()
+        assert ready.result(10) is None
+    assert (the_mail().state, the_mail().attempts) == (MailState.WAITING, 0)
+
+
+def is_somebody_waiting() -> bool:
+    """Tell whether a transaction waits for another one's row."""
+    with db.engine.connect() as watcher:
+        return bool(watcher.scalar(text("SELECT count(*) FROM pg_locks WHERE NOT granted")))
+
+
 def test_while_a_lease_lives_nobody_else_touches_the_mail(server: BadServer, office: Office) -> None:
     write(office)
     [claim] = claim_due(START, LEASE, 50)
@@ -331,6 +369,16 @@ def test_a_clock_that_ran_ahead_puts_nothing_off(server: BadServer, office: Offi
     send_mails(START)
     send_mails(START + 2 * MINUTE)
     assert states() == [MailState.SENT, MailState.SENT, MailState.WAITING]
+
+
+def test_what_a_clock_that_ran_ahead_gave_back_goes_out_when_it_is_right_again(
+    server: BadServer, office: Office
+) -> None:
+    ahead = START + timedelta(days=40)
+    write(office)
+    release(claim_due(ahead, LEASE, 50), ahead)
+    send_mails(START + MINUTE)
+    assert len(server.taken) == 1
 
 
 def test_a_pass_reads_what_is_due_and_not_what_exists(server: BadServer, office: Office) -> None:
