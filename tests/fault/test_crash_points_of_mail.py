@@ -31,7 +31,7 @@ FAILED = {"state": MailState.FAILED, "next_at": None}
 def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
     with_addresses(office)
     run = crashes.run
-    words = {"kind": MailKind.DIGEST, "subject": "今日待办3件", "text": "见登记表。", "html": None}
+    words = {"kind": MailKind.NOTICE, "subject": "今日待办3件", "text": "见登记表。", "html": None}
     for number in range(3):
         run(outbox.queue_mail, key=f"digest:{number}", user_id=office.people["officer"], now=START, **words)
     claims = run(mail_claims.claim_due, START, LEASE, 3)

@@ -345,7 +345,7 @@ def row_of(number: int, people: list[int], now: datetime) -> dict[str, Any]:
     """Return a mail that is due."""
     return {
         "key": f"chaos:{number}",
-        "kind": "digest",
+        "kind": "notice",
         "user_id": people[number % len(people)],
         "subject": f"今日待办{number}件",
         "text": "见登记表。",

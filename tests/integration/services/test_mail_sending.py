@@ -198,7 +198,7 @@ def test_a_mail_to_somebody_who_left_or_has_no_address_does_not_go_out_and_says_
 def test_a_mail_whose_cause_is_gone_does_not_go_out(
     server: BadServer, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_wanted, "WANTED", {MailKind.DIGEST: lambda mail, _now: mail.key != "digest:1"})
+    monkeypatch.setattr(mail_wanted, "WANTED", {MailKind.NOTICE: lambda mail, _now: mail.key != "digest:1"})
     write(office, "digest:1")
     write(office, "digest:2")
     send_mails(START)
