@@ -1,5 +1,6 @@
 """One mail a person a working day, in office hours: what is overdue, due soon, promised, and owed to others."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
@@ -28,6 +29,7 @@ from tracker.services.reminders import is_swept
 from tracker.services.unit_of_work import unit_of_work
 
 BATCH = 200
+KEY = re.compile(r"digest:(\d+):(\d{4}-\d\d-\d\d)")
 QUIET_FROM = 18  # full hour in Beijing after which nothing goes out before the next working day
 OVERDUE, SOON = N_("已经逾期"), N_("就要到期")
 PROMISES, OPINIONS = N_("答复中的承诺"), N_("欠主办单位的会办意见")
@@ -94,9 +96,13 @@ def digest_key(user_id: int, day: date) -> str:
 def is_digest_wanted(mail: MailMessage, now: datetime) -> bool:
     """Look again right before sending: what was done meanwhile drops out of the text, and an empty digest stays here.
 
-    A mail that a server may have seen keeps its words: the same Message-ID never says two things.
+    A mail that a server may have seen keeps its words: the same Message-ID never says two things. One whose key no
+    digest has is wanted by nobody; it must not hold up those behind it.
     """
-    _, user_id, day = mail.key.split(":")
+    found = KEY.fullmatch(mail.key)
+    if found is None:
+        return False
+    user_id, day = found.groups()
     lines = standing(reminders_of(int(user_id), date.fromisoformat(day)))
     if lines and mail.attempts == 0:
         user = db.session.get_one(User, int(user_id))

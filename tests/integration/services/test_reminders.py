@@ -214,6 +214,8 @@ def test_what_was_done_meanwhile_drops_out_and_an_empty_digest_is_not_sent(
     assert "送审期限" not in mail.text
     finished(desk.proposal_id, Watched.REPLY, day)
     assert not is_digest_wanted(mail, at(day, 10))
+    mail.key = "a key that no digest has"
+    assert not is_digest_wanted(mail, at(day, 10))
 
 
 def test_a_due_day_that_moved_is_forgotten_and_starts_its_steps_anew(
