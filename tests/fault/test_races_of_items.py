@@ -12,7 +12,7 @@ from tests.support.applications import MakeApp
 from tests.support.databases import Database, SqliteDatabase
 from tests.support.items import registered
 from tests.support.office import Office, build_office
-from tests.support.races import DONE, Race, racing
+from tests.support.races import DONE, FEWER, Race, racing
 from tests.support.replies import desk_at
 from tests.support.whole_database import WholePostgres, whole
 from tracker import clock
@@ -64,7 +64,7 @@ def test_one_item_is_merged_into_two_others(race: Race, office: Office) -> None:
     def check() -> None:
         assert merges() == 1
 
-    race.run(acts[0], acts[1], check)
+    race.run(acts[0], acts[1], check, FEWER)
     assert {tuple(sorted(one)) for one in race.outcomes} <= {("StalePage", DONE), ("NotOffered", DONE)}
 
 
@@ -82,7 +82,7 @@ def test_two_items_are_merged_into_each_other(race: Race, office: Office) -> Non
     def check() -> None:
         assert merges() == 1
 
-    race.run(acts[0], acts[1], check)
+    race.run(acts[0], acts[1], check, FEWER)
     assert all(DONE in outcome and set(outcome) != {DONE} for outcome in race.outcomes)
 
 
@@ -100,7 +100,7 @@ def test_the_same_number_is_wanted_twice(race: Race, office: Office) -> None:
     def check() -> None:
         assert list(db.session.scalars(select(DocumentNumber.serial))) == [1]
 
-    race.run(acts[0], acts[1], check)
+    race.run(acts[0], acts[1], check, FEWER)
     assert {tuple(sorted(one)) for one in race.outcomes} == {("InvalidInput", DONE)}
 
 
