@@ -1,10 +1,12 @@
 """Killing a service at every step: each point is a forked child that ends by SIGKILL right there.
 
-A point is a statement inside the unit of work (before it is executed), a step on a file (before it is made), and three
-edges of a commit: before it, after it was sent and before its answer, and after it. What a killed child leaves must be
+A point is a statement inside the unit of work that may write (before it is executed), a step on a file (before it is
+made), and three edges of a commit: before it, after it was sent and before its answer, and after it. A death at a SELECT
+leaves what a death at the next of these points leaves, so it is no point of its own. What a killed child leaves must be
 the state before the transaction or the one after it, compared over every table; the same goes for files.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -88,8 +90,9 @@ class Tracer:
         sys.addaudithook(self._on_audit)
 
     def _before_statement(self, _connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
-        if db.session().info.get("unit_of_work"):
-            self.pass_by(statement.split(None, 3)[0])
+        word = statement.split(None, 1)[0]
+        if word != "SELECT" and db.session().info.get("unit_of_work"):
+            self.pass_by(word)
 
     def _before_commit(self, connection: Connection) -> None:
         if self.is_asleep:
@@ -146,6 +149,7 @@ def told_by(child: int, reading: int) -> dict[str, Any]:
 
 
 def _be_child(app: Flask, act: Act, tracer: Tracer) -> NoReturn:
+    gc.disable()  # a collection would write to every page that is shared with the parent
     try:
         with app.app_context():
             db.engine.dispose(close=False)
@@ -219,17 +223,20 @@ class Crashes:
         assert differing(states[-1], self.whole.digests()) == set(), f"{name}: a commit is not what it said"
         wanted = SEVERAL_COMMITS.get(name, 1)
         assert len(course.states) == wanted, f"{name} commits {len(course.states)} times"
+        self._come_back(kept)
+        is_changed = False
         for number in range(len(course.points)):
-            self._come_back(kept)
+            self._come_back(kept, is_changed=is_changed)
             met = run_apart(self.app, act, self.files, number).points
             assert len(met) == number + 1, f"{name} went {len(met)} steps of {number + 1}"
-            self._check(name, met, states)
+            is_changed = self._check(name, met, states)
         self._come_back(kept)
         self.done[name] = len(course.points)
         return states
 
-    def _come_back(self, kept: dict[str, bytes]) -> None:
-        self.whole.restore()
+    def _come_back(self, kept: dict[str, bytes], *, is_changed: bool = True) -> None:
+        if is_changed:
+            self.whole.restore()
         self.whole.rewind()
         if self.files.exists():
             shutil.rmtree(self.files)
@@ -245,8 +252,11 @@ class Crashes:
             if path.is_file()
         }
 
-    def _check(self, name: str, points: list[str], states: list[dict[str, str]]) -> None:
-        """Compare what a child killed at the last of these points left with the states that are legal there."""
+    def _check(self, name: str, points: list[str], states: list[dict[str, str]]) -> bool:
+        """Compare what a child killed at the last of these points left with the states that are legal there.
+
+        Tell whether it left another state than the first.
+        """
         commits = points[:-1].count("commit sent")
         legal = [states[commits]]
         if points[-1] == "commit sent":
@@ -257,6 +267,7 @@ class Crashes:
         for path, content in self._files().items():
             is_whole = Path(path).name == sha256(content).hexdigest()
             assert is_whole or Path(path).name.startswith("."), f"{name}: {path} is half a file"
+        return differing(states[0], found) != set()
 
 
 class CrashDesk(Desk):

@@ -4,6 +4,7 @@ A fork in the middle of a call goes on with the call in the child: so no service
 are taken in as soon as a test calls them.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -72,12 +73,13 @@ class InPlace:
         crashes = self.crashes
         crashes.whole.keep()
         old, kept = crashes.whole.digests(), crashes._files()
-        number, states, last = None, [old], 0
+        number, states, last, is_changed = None, [old], 0, True
         while number is None or number < last:
-            crashes._come_back(kept)
+            crashes._come_back(kept, is_changed=is_changed)
             reading, writing = os.pipe()
             child = os.fork()
             if child == 0:
+                gc.disable()  # a collection would write to every page that is shared with the parent
                 os.close(reading)
                 db.engine.dispose(close=False)
                 tracer = Tracer(crashes.files, number, writing)
@@ -91,7 +93,7 @@ class InPlace:
                 states, last, number = [old, *said["states"]], len(said["points"]), -1
                 assert differing(states[-1], crashes.whole.digests()) == set(), name
             else:
-                crashes._check(name, said["points"], states)
+                is_changed = crashes._check(name, said["points"], states)
             number += 1
         crashes._come_back(kept)
         if last:
