@@ -1,9 +1,9 @@
 """Killing a service at every step: each point is a forked child that ends by SIGKILL right there.
 
 A point is a statement inside the unit of work that may write (before it is executed), a step on a file (before it is
-made), and three edges of a commit: before it, after it was sent and before its answer, and after it. A death at a SELECT
-leaves what a death at the next of these points leaves, so it is no point of its own. What a killed child leaves must be
-the state before the transaction or the one after it, compared over every table; the same goes for files.
+made), and three edges of a commit: before it, after it was sent and before its answer, and after it. A SELECT is none:
+dying there leaves what dying at the next point leaves. What a killed child leaves must be the state before the
+transaction or the one after it, compared over every table; the same goes for files.
 """
 
 import gc
