@@ -23,6 +23,7 @@ OTHER_NAMES: dict[str, Any] = {
     "user_id": User,
 }
 WORDS = {"token": "nonsense", "how": "adopt"}
+HEALTH = "/healthz"  # says by its status, 503, that no clockwork runs, as in most tests
 ENDING_THE_SESSION = frozenset({"accounts.sign_out"})
 
 

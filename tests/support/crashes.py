@@ -235,7 +235,7 @@ class Crashes:
         return states
 
     def _come_back(self, kept: dict[str, bytes], *, is_changed: bool = True) -> None:
-        if is_changed:
+        if is_changed or not self.whole.is_dear:
             self.whole.restore()
         self.whole.rewind()
         if self.files.exists():

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 import psycopg
 from sqlalchemy import Connection
@@ -67,7 +67,12 @@ def differing(one: Digests, two: Digests) -> set[str]:
 
 
 class Whole(Protocol):
-    """A database that can be summed up, kept and brought back, seen from outside the application."""
+    """A database that can be summed up, kept and brought back, seen from outside the application.
+
+    ``is_dear``: bringing rows back where none changed costs time.
+    """
+
+    is_dear: ClassVar[bool]
 
     def digests(self) -> dict[str, str]:
         """Return the digest of every table."""
@@ -89,6 +94,7 @@ class Whole(Protocol):
 class WholeSqlite:
     """A SQLite file, opened anew for each question so that nothing stays locked."""
 
+    is_dear: ClassVar[bool] = False
     path: Path
 
     @property
@@ -126,6 +132,7 @@ class WholeSqlite:
 class WholePostgres:
     """A PostgreSQL database, seen through one connection of our own; copies stand in the schema ``kept``."""
 
+    is_dear: ClassVar[bool] = True
     connection: psycopg.Connection
     state: dict[str, str] = field(default_factory=dict)
     numbers: list[tuple[str, int, bool]] = field(default_factory=list)

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.addresses import addresses_by_rule
+from tests.support.addresses import HEALTH, addresses_by_rule
 from tests.support.page_client import PageClient
 from tracker.extensions import db
 from tracker.models.people import User
@@ -88,7 +88,8 @@ def test_no_address_with_a_nonsense_query_is_a_defect(lenient: Flask) -> None:
     broken = [
         (address, word[:40])
         for address, word in asked
-        if visitor.status("GET", address, query_string=[(one, word) for one in NAMES] * 2) >= DEFECT
+        if address != HEALTH
+        and visitor.status("GET", address, query_string=[(one, word) for one in NAMES] * 2) >= DEFECT
     ]
     assert broken == []
     assert len(asked) > 500
