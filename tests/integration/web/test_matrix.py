@@ -106,7 +106,7 @@ OWING = {"O": "C", "o": "C", "H": "D"}
 # Where a refused text is kept for its writer.
 SET_ASIDE = {"private_copy", "opinion_version", "draft_version"}
 # Whose part it is stands in the form, not in the address.
-PART_IN_FORM = {"contact.keep_contact", "publication.ask_not_public"}
+PART_IN_FORM = {"urging.send_urge", "contact.keep_contact", "publication.ask_not_public"}
 
 
 @pytest.fixture
