@@ -153,7 +153,7 @@ def _with_reason(
     done: str,
     given: ReasonForm | None = None,
 ) -> Answer:
-    form = given or ReasonForm()
+    form = given or OverrideForm()  # the page of a refusal has both reasons
     if form.validate():
         try:
             act(form.reason.data or "", form.version.data)
