@@ -18,7 +18,7 @@ COMMANDS = {
     "db": ("tracker.cli.database:db", "数据库迁移：升级、回退、查看版本"),
     "demo": ("tracker.cli.demo:demo", "在空数据库中装入演示单位"),
     "letters": ("tracker.cli.letters:letters", "读取、导入答复函"),
-    "deadlines": ("tracker.cli.deadlines:deadlines", "办理期限：试算某地规则下各项期限"),
+    "deadlines": ("tracker.cli.deadlines:deadlines", "办理期限：试算某地规则下一件建议或提案的各项期限"),
     "mail": ("tracker.cli.mail:mail", "邮件：试发一封，暂停和恢复发信"),
     "calendar": ("tracker.cli.calendar:calendar", "放假安排：从文件登记通知"),
     "clockwork": ("tracker.jobs.command:clockwork", "运行定时任务"),
