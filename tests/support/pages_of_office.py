@@ -212,6 +212,7 @@ def wanted() -> list[Shot]:
         Shot("my-reminders", officer, "/account/reminders"),
         Shot("due-sheet", "韦丽华", "/reminders/sheet"),
         Shot("reminder-policy", "韦丽华", "/reminders/policy"),
+        Shot("reminders-foreseen", "韦丽华", "/reminders/foreseen"),
         Shot("reminder-messages", "韦丽华", "/reminders/messages"),
         Shot("publications", "韦丽华", "/publication"),
         Shot("publication", "韦丽华", reply_at(Stage.TRACKING) + "/publication"),

@@ -1,12 +1,13 @@
 """One item with its parties: what every page and every service of an item starts from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from sqlalchemy import FromClause, join, select
+from sqlalchemy.orm import undefer
 
 from tracker.domain.permissions import Actor, CaseParties, Part, Permission, Target, allows
 from tracker.domain.stages import Standing
@@ -176,10 +177,15 @@ class CaseFile:
         return next(iter(sorted(hosts, key=lambda seat: not seat.is_answering)), self.lead)
 
     @cached_property
-    def steps(self) -> Mapping[int, Steps]:
+    def steps(self) -> dict[int, Steps]:
         """The steps of the replies under review, by the reply's id; one statement where there is such a reply."""
+        return steps_by_reply(self.under_review)
+
+    @property
+    def under_review(self) -> list[int]:
+        """The ids of the replies under review."""
         replies = [seat.reply for seat in self.answering if seat.reply is not None]
-        return steps_by_reply([reply.id for reply in replies if reply.state in REVIEW_STATES])
+        return [reply.id for reply in replies if reply.state in REVIEW_STATES]
 
     @cached_property
     def parties(self) -> CaseParties:
@@ -243,10 +249,20 @@ def case_file(proposal_id: int) -> CaseFile | None:
     return CaseFile(rows[0][0], _in_order(seats)) if rows else None
 
 
-def seats_of(proposal_ids: Iterable[int]) -> tuple[Seat, ...]:
-    """Read the seats of items in one statement, answering roles first, then by id."""
+def seats_of(proposal_ids: Iterable[int], *, with_texts: bool = False) -> tuple[Seat, ...]:
+    """Read the seats of items in one statement, answering roles first; letters with their texts if asked."""
     statement = select(*_SEAT).select_from(_joined()).where(Assignment.proposal_id.in_(list(proposal_ids)))
+    if with_texts:
+        statement = statement.options(undefer(Reply.text)).execution_options(populate_existing=True)
     return _in_order(Seat(*row) for row in db.session.execute(statement))
+
+
+def read_steps(files: Iterable[CaseFile]) -> None:
+    """Read the steps of several items' replies under review in one statement, where each would ask by itself."""
+    wanted = [(file, file.under_review) for file in files]
+    found = steps_by_reply([reply_id for _, ids in wanted for reply_id in ids])
+    for file, ids in wanted:
+        vars(file)["steps"] = {reply_id: found[reply_id] for reply_id in ids if reply_id in found}
 
 
 _SEAT = (Assignment, User, Opinion, Reply)

@@ -1,10 +1,9 @@
 """A merged group as its page shows it: every item with its part, its letter, and how its words stand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import undefer
 
 from tracker.domain.merged_text import TextState, split_opening, text_state
 from tracker.extensions import db
@@ -43,44 +42,37 @@ class Line:
 
 
 def group_lines(group: HandlingGroup) -> list[Line]:
-    """Read a group's items, the leading one first; four statements, however many items there are."""
+    """Read a group's items, the leading one first; three statements, however many items there are."""
     members = sorted(members_of(group.id), key=lambda one: one.proposal_id != group.leading_id)
     files = _files(members)
-    bodies = bodies_of([file.lead.reply.id for file in files.values() if file.lead and file.lead.reply])
     contacts = _contacts(list(files))
-    leading = _body(files.get(group.leading_id or 0), bodies)
+    leading = _body(files.get(group.leading_id or 0))
     return [
         Line(
             member,
             file := files[member.proposal_id],
             is_leading=member.proposal_id == group.leading_id,
             own_contacts=contacts.get(member.proposal_id, 0),
-            text=_state(group, member, _body(file, bodies), leading),
+            text=_state(group, member, _body(file), leading),
         )
         for member in members
     ]
 
 
 def _files(members: Sequence[GroupMember]) -> dict[int, CaseFile]:
-    """Read the items with their seats."""
+    """Read the items with their seats and the texts of their letters."""
     seats: dict[int, list[Seat]] = {member.proposal_id: [] for member in members}
-    for seat in seats_of(seats):
+    for seat in seats_of(seats, with_texts=True):
         seats[seat.assignment.proposal_id].append(seat)
     return {
         member.proposal_id: CaseFile(member.proposal, tuple(seats[member.proposal_id])) for member in members
     }
 
 
-def bodies_of(reply_ids: Sequence[int]) -> Mapping[int, str]:
-    """Return the bodies of letters, without their openings; one statement."""
-    statement = select(Reply).options(undefer(Reply.text)).where(Reply.id.in_(reply_ids))
-    rows = db.session.scalars(statement.execution_options(populate_existing=True))
-    return {row.id: split_opening(row.text)[1] for row in rows}
-
-
-def _body(file: CaseFile | None, bodies: Mapping[int, str]) -> str | None:
+def _body(file: CaseFile | None) -> str | None:
+    """Return the body of an item's letter, without its opening."""
     reply = file.lead.reply if file and file.lead else None
-    return bodies.get(reply.id) if reply else None
+    return split_opening(reply.text)[1] if reply else None
 
 
 def _state(

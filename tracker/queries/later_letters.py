@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.guards import Facts
@@ -12,6 +12,7 @@ from tracker.extensions import db
 from tracker.models.commitment import Commitment
 from tracker.models.later_letter import LaterLetter, LetterFate, LetterPromise
 from tracker.queries.shared_promises import of_reply
+from tracker.queries.together import read_together
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,15 @@ def letters_of(reply_id: int) -> Sequence[LaterLetter]:
 
 def promises_in(letter: LaterLetter) -> LetterPromises:
     """Read what a letter promises and which open promises of its reply it must say something about."""
-    found = select(LetterPromise).where(LetterPromise.letter_id == letter.id).order_by(LetterPromise.start_at)
-    owed = select(Commitment).where(of_reply(letter.reply_id), Commitment.is_open)
-    fates = db.session.scalars(select(LetterFate).where(LetterFate.letter_id == letter.id))
+    owed = and_(of_reply(letter.reply_id), Commitment.__table__.c.is_open)
+    found, promises, fates = read_together(
+        (LetterPromise, LetterPromise.letter_id == letter.id, ()),
+        (Commitment, owed, ()),
+        (LetterFate, LetterFate.letter_id == letter.id, ()),
+    )
     return LetterPromises(
-        db.session.scalars(found).all(),
-        db.session.scalars(owed.order_by(Commitment.number)).all(),
+        sorted(found, key=lambda one: one.start_at),
+        sorted(promises, key=lambda one: one.number),
         {one.commitment_id: one for one in fates},
     )
 

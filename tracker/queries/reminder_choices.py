@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import aliased, joinedload
@@ -10,6 +11,8 @@ from sqlalchemy.orm import aliased, joinedload
 from tracker.extensions import db
 from tracker.models.people import RoleGrant, User
 from tracker.models.reminder import Absence, ReminderChoice, ReminderPolicy
+
+PolicyRow: TypeAlias = ReminderPolicy
 
 
 def choice_of(user_id: int) -> ReminderChoice:

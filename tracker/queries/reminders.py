@@ -1,11 +1,11 @@
 """What is due and not yet brought to mind: read by index from the days that the policy names, batch by batch."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, false, or_, select
 
 from tracker.domain.reminders import Policy, Watched, default_policy, policy_from
 from tracker.domain.vocabulary import HELD_ASSIGNMENT_STATES, AssignmentState, CommitmentState
@@ -45,7 +45,11 @@ class Standing:
 
 def policy() -> Policy:
     """Return the policy in force: the newest the office set, else the default."""
-    newest = db.session.scalar(select(ReminderPolicy).order_by(ReminderPolicy.id.desc()).limit(1))
+    return policy_of(db.session.scalar(select(ReminderPolicy).order_by(ReminderPolicy.id.desc()).limit(1)))
+
+
+def policy_of(newest: ReminderPolicy | None) -> Policy:
+    """Return the policy that the newest row says, the default where the office has set none."""
     return policy_from(newest.data) if newest else default_policy()
 
 
@@ -68,12 +72,19 @@ def open_milestones(*columns: Any) -> Select[Any]:
 PLACE = (Assignment.unit_id, Assignment.office_id, Assignment.officer_id)
 
 
-def due_rows(watched: Watched, days: Sequence[date], after: int, most: int) -> list[DueRow]:
-    """Return at most ``most`` open due days on the given days with an id above ``after``, by id."""
-    if watched is Watched.PROMISE:
-        return _due_promises(days, after, most)
+DaysOf = Mapping[Watched, Sequence[date]]
+
+
+def due_milestones(days: DaysOf, after: int, most: int) -> list[DueRow]:
+    """Return at most ``most`` open due days on the given days of each kind with an id above ``after``, by id."""
+    named = [
+        and_(Milestone.code == watched.value, Milestone.due_on.in_(wanted))
+        for watched, wanted in days.items()
+        if wanted and watched is not Watched.PROMISE
+    ]
     statement = (
         open_milestones(
+            Milestone.code,
             Milestone.id,
             Milestone.proposal_id,
             Milestone.due_on,
@@ -81,17 +92,17 @@ def due_rows(watched: Watched, days: Sequence[date], after: int, most: int) -> l
             Proposal.host_unit_id,
             Proposal.lead_officer_id,
         )
-        .where(Milestone.code == watched.value, Milestone.due_on.in_(days), Milestone.id > after)
+        .where(or_(false(), *named), Milestone.id > after)
         .order_by(Milestone.id)
         .limit(most)
     )
     return [
-        DueRow(watched, id_, item, due, Place(*place))
-        for id_, item, due, *place in db.session.execute(statement)
+        DueRow(Watched(code), id_, item, due, Place(*place))
+        for code, id_, item, due, *place in db.session.execute(statement)
     ]
 
 
-def _due_promises(days: Sequence[date], after: int, most: int) -> list[DueRow]:
+def due_promises(days: DaysOf, after: int, most: int) -> list[DueRow]:
     """Return open promises by the next day that matters: their own day, or the day of their review."""
     promise = Commitment
     statement = (
@@ -106,7 +117,7 @@ def _due_promises(days: Sequence[date], after: int, most: int) -> list[DueRow]:
         .where(
             promise.__table__.c.is_open,
             promise.state.in_(OWED_PROMISES),
-            promise.next_on.in_(days),
+            promise.next_on.in_(days.get(Watched.PROMISE, ())),
             promise.id > after,
         )
         .order_by(promise.id)

@@ -1,6 +1,6 @@
 """The steps of replies under sign-off: whom the present ones ask, who passed the earlier ones, what stands beside."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -43,7 +43,7 @@ def own_step(steps: Iterable[ReplyStep], actor: Actor) -> ReplyStep | None:
     return next(iter(asks(found, actor)), None)
 
 
-def steps_by_reply(reply_ids: Sequence[int]) -> Mapping[int, Steps]:
+def steps_by_reply(reply_ids: Sequence[int]) -> dict[int, Steps]:
     """Return the steps of each reply's present submission, in their order, in one statement."""
     if not reply_ids:
         return {}

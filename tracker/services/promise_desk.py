@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import joinedload
+
 from tracker.domain.decisions import Question
 from tracker.domain.errors import NotFound
 from tracker.domain.permissions import Actor, Permission, allows
@@ -35,7 +37,8 @@ def open_commitment(
     report: Report | None = None,
 ) -> PromiseDesk:
     """Read a promise with its item; raises NotFound where the person may not see it, StalePage for an old form."""
-    commitment = db.session.get(Commitment, commitment_id)
+    notes = joinedload(Commitment.notes)
+    commitment = db.session.get(Commitment, commitment_id, options=[notes])
     file = case_file(commitment.proposal_id) if commitment else None
     if commitment is None or file is None:
         raise NotFound

@@ -1,6 +1,6 @@
 """Finding what is due and writing down whom it must be brought to mind: late, twice or in two places, the same rows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import local_day
 from tracker.domain.calendar import WorkingCalendar
-from tracker.domain.reminders import Rule, Rung, Step, Watched, due_days_between, due_steps
+from tracker.domain.reminders import Policy, Step, Watched, due_days_between, due_steps
 from tracker.extensions import db
 from tracker.models.reminder import Reminder, ReminderSweep
 from tracker.queries.calendar import working_calendar
 from tracker.queries.reminded import Staff, staff_on
-from tracker.queries.reminders import DueRow, due_rows, policy
+from tracker.queries.reminders import DueRow, due_milestones, due_promises, policy
 from tracker.services.outbox import INSERTS
 from tracker.services.unit_of_work import unit_of_work
 
@@ -35,12 +35,9 @@ def sweep_reminders(now: datetime) -> None:
     if since is None:
         return
     found, calendar, staff = policy(), working_calendar(), staff_on(today)
-    for watched in Watched:
-        rules = found.rungs_of(watched)
-        for rows in _batches(watched, due_days_between(rules, since, today, calendar)):
-            with unit_of_work() as session:
-                wanted = _wanted(rows, rules, staff, calendar, since=since, today=today)
-                _write(session, wanted, now)
+    for rows in _batches(found, calendar, since, today):
+        with unit_of_work() as session:
+            _write(session, _wanted(rows, found, staff, calendar, since=since, today=today), now)
     with unit_of_work() as session:
         mark = INSERTS[db.engine.dialect.name](ReminderSweep).values(id=1, swept_on=today)
         session.execute(mark.on_conflict_do_update(index_elements=["id"], set_={"swept_on": today}))
@@ -63,9 +60,8 @@ def foreseen(day: date, most: int) -> list[Foreseen]:
     found, calendar, staff = policy(), working_calendar(), staff_on(day)
     made = (
         Foreseen(row["user_id"], row["watched"], row["proposal_id"], row["due_on"], row["step"])
-        for watched in Watched
-        for rows in _batches(watched, due_days_between(found.rungs_of(watched), day, day, calendar))
-        for row in _wanted(rows, found.rungs_of(watched), staff, calendar, since=day, today=day)
+        for rows in _batches(found, calendar, day, day)
+        for row in _wanted(rows, found, staff, calendar, since=day, today=day)
     )
     return list(islice(made, most))
 
@@ -87,16 +83,20 @@ def _since(today: date) -> date | None:
     return None if last.swept_on >= today else max(last.swept_on, today - LOOKS_BACK)
 
 
-def _batches(watched: Watched, days: list[date]) -> Iterator[list[DueRow]]:
-    after = 0
-    while days and (rows := due_rows(watched, days, after, BATCH)):
-        yield rows
-        after = rows[-1].subject_id
+def _batches(rules: Policy, calendar: WorkingCalendar, since: date, today: date) -> Iterator[list[DueRow]]:
+    days = {one: due_days_between(rules.rungs_of(one), since, today, calendar) for one in Watched}
+    for read in (due_milestones, due_promises):
+        rows: list[DueRow] = []
+        after = 0
+        while not after or len(rows) == BATCH:
+            rows = read(days, after, BATCH)
+            yield rows
+            after = rows[-1].subject_id if rows else -1
 
 
 def _wanted(
     rows: Iterable[DueRow],
-    rules: Mapping[Rung, Rule],
+    rules: Policy,
     staff: Staff,
     calendar: WorkingCalendar,
     *,
@@ -105,7 +105,7 @@ def _wanted(
 ) -> Iterator[dict[str, Any]]:
     """Yield the reminders of some due days: the latest step for each person."""
     for row in rows:
-        steps = due_steps(rules, row.due_on, today, calendar, since)
+        steps = due_steps(rules.rungs_of(row.watched), row.due_on, today, calendar, since)
         for person, (step, absent) in _latest(row, steps, staff).items():
             yield _row(row, step, person, absent)
 

@@ -101,8 +101,8 @@ def test_the_office_changes_its_policy_and_sees_who_would_be_reminded(
     desk: Desk, app: Flask, browser_of: AsPerson
 ) -> None:
     page = browser_of("coordinator")
-    shown = page.get("/reminders/policy")
-    assert "会提醒谁" in shown.text
+    assert "会提醒谁" in page.get("/reminders/foreseen").text
+    page.get("/reminders/policy")
     refused = page.submit("立即生效", reply_officer="一周前")
     assert refused.status == 422
     assert "请填工作日数" in refused.text

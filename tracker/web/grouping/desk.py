@@ -10,9 +10,10 @@ from tracker.domain.errors import NotFound
 from tracker.domain.merged_text import TextState
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import SENT_REPLY_STATES, GroupKind, ReplyState
+from tracker.queries.case_file import read_steps
 from tracker.queries.group_sheet import Line, group_lines
 from tracker.queries.groups import GroupRecord, seen_group
-from tracker.queries.steps import Steps, own_step, steps_by_reply
+from tracker.queries.steps import Steps, own_step
 from tracker.services.group_members import may_group
 from tracker.web.confidential import sponsor_shown
 from tracker.web.current import actor, freshly_proved, now, units
@@ -149,9 +150,8 @@ def open_desk(group_id: int) -> GroupDesk:
     """Open a merged group with its items."""
     group = open_group(group_id, GroupKind.MERGED)
     lines = group_lines(group)
-    waiting = [line.reply.id for line in lines if line.reply and line.reply.state is ReplyState.SIGN_OFF]
-    steps = steps_by_reply(waiting)
-    members = [_member(line, steps.get(line.reply.id, ()) if line.reply else ()) for line in lines]
+    read_steps(line.file for line in lines)
+    members = [_member(line, line.file.steps.get(line.reply.id, ()) if line.reply else ()) for line in lines]
     return GroupDesk(group, members, may_group(actor(), group.host_unit_id, now()) and group.ended_at is None)
 
 

@@ -124,7 +124,9 @@ def _lines(frame: Frame) -> list[tuple[str, Steps]]:
     """Return the steps of each submitted reply of this round with the unit that answers."""
     replies = {seat.assignment.unit.short_name: seat.reply for seat in frame.file.answering if seat.reply}
     submitted = {unit: reply.id for unit, reply in replies.items() if reply.state is not ReplyState.DRAFTING}
-    steps = steps_by_reply(list(submitted.values()))
+    steps = frame.file.steps | steps_by_reply(
+        [one for one in submitted.values() if one not in frame.file.steps]
+    )
     return [(unit, steps[reply_id]) for unit, reply_id in submitted.items() if reply_id in steps]
 
 

@@ -17,6 +17,7 @@ ACCESS = {
     "print_sheet": Access.SIGNED_IN,
     "edit_policy": Permission.CHANGE_RULES,
     "save_policy": Permission.CHANGE_RULES,
+    "view_foreseen": Permission.CHANGE_RULES,
     "view_messages": Permission.CHANGE_RULES,
 }
 

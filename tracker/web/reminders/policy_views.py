@@ -1,5 +1,6 @@
 """The office's policy with what it brings tomorrow, and how each mail looks."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, render_template, url_for
@@ -12,8 +13,8 @@ from tracker.domain.reminders import Rung, Watched
 from tracker.mail.sheet import Line, Section, Sheet, as_text, said
 from tracker.queries.calendar import working_calendar
 from tracker.queries.promises import names_of
-from tracker.queries.reminder_choices import policy_history
-from tracker.queries.reminders import policy
+from tracker.queries.reminder_choices import PolicyRow, policy_history
+from tracker.queries.reminders import policy_of
 from tracker.services import notices, urging
 from tracker.services.reminder_policy import change_policy, steps_text
 from tracker.services.reminders import foreseen
@@ -25,37 +26,41 @@ Answer = str | Response | tuple[str, int]
 MOST_FORESEEN = 200
 
 
-def _kept() -> dict[str, Any]:
+def _kept(newest: PolicyRow | None) -> dict[str, Any]:
     """Return the policy in force as the form shows it."""
-    found = policy()
+    found = policy_of(newest)
     data: dict[str, Any] = {}
     for (watched, rung), rule in found.rules.items():
         name = f"{watched.value}_{rung.value}"
         data |= {name: steps_text(rule), f"{name}_every": rule.every}
-    newest = next((row.id for row in policy_history()), 0)
-    return {**data, "digest_hour": found.digest_hour, "newest_id": newest}
+    return {**data, "digest_hour": found.digest_hour, "newest_id": newest.id if newest else 0}
 
 
-def _page(form: Any, status: int = 200) -> tuple[str, int]:
-    day = working_calendar().add_working_days(today(), 1)
-    coming = foreseen(day, MOST_FORESEEN)
+def _page(form: Any, history: Sequence[PolicyRow], status: int = 200) -> tuple[str, int]:
     page = render_template(
         "reminders/edit_policy.html",
         form=form,
         watched=list(Watched),
         rungs=list(Rung),
-        history=policy_history(),
-        coming=coming,
-        day=day,
-        names=names_of(sorted({one.user_id for one in coming})),
+        history=history,
     )
     return page, status
 
 
 @blueprint.get("/reminders/policy")
 def edit_policy() -> Answer:
-    """Show the policy, its history, and who would be reminded of what on the next working day."""
-    return _page(PolicyForm(formdata=None, data=_kept()))
+    """Show the policy and its history."""
+    history = policy_history()
+    return _page(PolicyForm(formdata=None, data=_kept(next(iter(history), None))), history)
+
+
+@blueprint.get("/reminders/foreseen")
+def view_foreseen() -> str:
+    """Show who would be reminded of what on the next working day."""
+    day = working_calendar().add_working_days(today(), 1)
+    coming = foreseen(day, MOST_FORESEEN)
+    names = names_of(sorted({one.user_id for one in coming}))
+    return render_template("reminders/view_foreseen.html", coming=coming, day=day, names=names)
 
 
 @blueprint.post("/reminders/policy")
@@ -79,7 +84,7 @@ def save_policy() -> Answer:
         else:
             flash(_("新的提醒办法已经生效。"), "done")
             return redirect(url_for("reminders.edit_policy"))
-    return _page(form, 422)
+    return _page(form, policy_history(), 422)
 
 
 @blueprint.get("/reminders/messages")
