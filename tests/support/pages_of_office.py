@@ -21,6 +21,7 @@ from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.models.reminder import Urging
 from tracker.models.reply import Reply
 
 
@@ -61,6 +62,13 @@ def evaluation_in(state: EvaluationState) -> str:
     wanted = select(Evaluation).where(Evaluation.state == state).order_by(Evaluation.id.desc()).limit(1)
     row = db.session.scalars(wanted).one()
     return f"/items/{row.proposal_id}/evaluations/{row.id}"
+
+
+def slip(*, is_answered: bool) -> str:
+    """Return the address of a slip of the supervisor, answered or not."""
+    wanted = select(Urging).where(Urging.answered_at.is_not(None) == is_answered).limit(1)
+    row = db.session.scalars(wanted).one()
+    return f"/items/{row.proposal_id}/urgings/{row.id}"
 
 
 def dissatisfied_item() -> str:
@@ -209,6 +217,8 @@ def wanted() -> list[Shot]:
         Shot("numbers", "韦丽华", "/numbers"),
         Shot("urge", "黄志强", f"/items/{drafting}/urge"),
         Shot("urge-many", "黄志强", f"/urge?item={drafting}&item={waiting.id}"),
+        Shot("slip", "黄志强", slip(is_answered=False)),
+        Shot("slip-answered", "黄志强", slip(is_answered=True)),
         Shot("my-reminders", officer, "/account/reminders"),
         Shot("due-sheet", "韦丽华", "/reminders/sheet"),
         Shot("reminder-policy", "韦丽华", "/reminders/policy"),

@@ -16,6 +16,7 @@ from tracker.domain.reminders import FIRST_HOUR
 from tracker.extensions import db
 from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
 from tracker.models.event import Event
+from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.queries import told
 from tracker.queries.calendar import working_calendar
@@ -128,27 +129,44 @@ def _write(event: Event) -> None:
     due_on = told.due_of(event, item)
     for reader in readers(notice.people(event, today), today):
         if reader.wants_immediate and reader.user.id != event.actor_id:
-            with in_language(reader.user.locale):
-                sheet = notice_sheet(notice, item, reader, actor=event.actor_name, due_on=due_on)
-                subject, text, html = sheet.subject, as_text(sheet), as_html(sheet)
-            queue_mail(
-                key=f"event:{event.id}:{reader.user.id}",
-                user_id=reader.user.id,
-                kind=notice.kind,
-                subject=subject,
-                text=text,
-                html=html,
-                proposal_id=item.id,
-                not_before=office_hour(event.at, working_calendar()),
-                now=event.at,
-            )
+            made = partial(notice_sheet, notice, item, reader, actor=event.actor_name, due_on=due_on)
+            cause = f"event:{event.id}"
+            queue_sheet(reader.user, made, key=cause, kind=notice.kind, proposal_id=item.id, now=event.at)
+
+
+def queue_sheet(
+    user: User, made: Callable[[], Sheet], *, key: str, kind: MailKind, proposal_id: int, now: datetime
+) -> None:
+    """Queue one person's mail, made in that person's language, for the next office hour; ``key`` names its cause."""
+    if db.session().info.get(_SILENT):
+        return
+    with in_language(user.locale):
+        sheet = made()
+        subject, text, html = sheet.subject, as_text(sheet), as_html(sheet)
+    queue_mail(
+        key=f"{key}:{user.id}",
+        user_id=user.id,
+        kind=kind,
+        subject=subject,
+        text=text,
+        html=html,
+        proposal_id=proposal_id,
+        not_before=office_hour(now, working_calendar()),
+        now=now,
+    )
+
+
+def stands_in(reader: Reader) -> str:
+    """Return for whom a reader stands in, in the present language; nothing for who reads their own mail."""
+    return said(phrase(N_("代%(name)s办理"), name=reader.absent)) if reader.absent else ""
 
 
 def notice_sheet(notice: Notice, item: Proposal, reader: Reader, *, actor: str, due_on: date | None) -> Sheet:
     """Return the mail of a notice in the present language: number and title of the item only."""
     due = said(phrase(N_("限%(day)s"), day=due_on)) if due_on else said(N_("没有期限"))
-    note = said(phrase(N_("代%(name)s办理"), name=reader.absent)) if reader.absent else ""
-    line = Line(item.number_raw or "", item.title, said(notice.what), due, f"/items/{item.id}", note)
+    line = Line(
+        item.number_raw or "", item.title, said(notice.what), due, f"/items/{item.id}", stands_in(reader)
+    )
     return Sheet(
         subject=f"{said(notice.what)}：{line.number} {line.title}".replace("  ", " "),
         name=reader.user.name,

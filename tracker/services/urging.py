@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
 from tracker.clock import local_day
 from tracker.domain.errors import N_, Forbidden, InvalidInput, NotFound, Refused, StalePage
@@ -13,18 +14,16 @@ from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.urging import LONGEST_TEXT, SLIP_PREFIX, URGE_NAMES, UrgeKind
 from tracker.domain.vocabulary import Machine, Role
 from tracker.extensions import db
-from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
+from tracker.mail.sheet import Line, Section, Sheet, said
 from tracker.models.people import Unit, User
 from tracker.models.reminder import Urging
-from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.owed import owing_people, owing_seats, urging_with_people
 from tracker.queries.told import Reader, readers
 from tracker.services.loading import demand, open_case, seat_of
 from tracker.services.moves import Telling, write_event
-from tracker.services.notices import office_hour
+from tracker.services.notices import queue_sheet, stands_in
 from tracker.services.numbering import take_slip_number
-from tracker.services.outbox import queue_mail
 from tracker.services.unit_of_work import unit_of_work
 
 BY_WHOM = {
@@ -135,31 +134,17 @@ def _number(actor: Actor, file: CaseFile, kind: UrgeKind, now: datetime) -> str 
 
 def _mail(file: CaseFile, row: Urging, people: Iterable[User], actor: Actor, now: datetime) -> None:
     for reader in readers([user.id for user in people], local_day(now)):
-        with in_language(reader.user.locale):
-            sheet = urge_sheet(file, row, reader, actor.name)
-            subject, text, html = sheet.subject, as_text(sheet), as_html(sheet)
-        queue_mail(
-            key=f"urge:{row.id}:{reader.user.id}",
-            user_id=reader.user.id,
-            kind=MailKind.URGE,
-            subject=subject,
-            text=text,
-            html=html,
-            proposal_id=file.proposal.id,
-            not_before=office_hour(now, working_calendar()),
-            now=now,
-        )
+        made = partial(urge_sheet, file, row, reader, actor.name)
+        cause, item_id = f"urge:{row.id}", file.proposal.id
+        queue_sheet(reader.user, made, key=cause, kind=MailKind.URGE, proposal_id=item_id, now=now)
 
 
 def urge_sheet(file: CaseFile, row: Urging, reader: Reader, actor: str) -> Sheet:
     """Return the mail of an urging in the present language."""
     item, name = file.proposal, said(URGE_NAMES[row.kind])
     due = phrase(N_("限%(day)s"), day=item.due_on) if item.due_on else Phrase(N_("没有期限"))
-    note = phrase(N_("代%(name)s办理"), name=reader.absent) if reader.absent else ""
     what = f"{name} {row.document_number}" if row.document_number else name
-    line = Line(
-        item.number_raw or "", item.title, what, said(due), f"/items/{item.id}", said(note) if note else ""
-    )
+    line = Line(item.number_raw or "", item.title, what, said(due), f"/items/{item.id}", stands_in(reader))
     answer = phrase(N_("请在%(day)s前回复。"), day=row.answer_due_on) if row.answer_due_on else ""
     lead = said(phrase(N_("%(actor)s催办这一件，现在等您办理。"), actor=actor)) + (
         said(answer) if answer else ""

@@ -1,14 +1,16 @@
-"""Items of the demonstration office that ended or rest by another way: withdrawn, voided, paused, archived."""
+"""Items of the demonstration office that took another way: withdrawn, voided, paused, urged, archived."""
 
 from tracker.clock import local_day
 from tracker.domain.dispatches import Retention
+from tracker.domain.urging import UrgeKind
 from tracker.domain.vocabulary import Machine
 from tracker.extensions import db
 from tracker.models.writing import PrivateCopy
-from tracker.services import case_end, cosigners, item_parts, voiding, withdrawals
-from tracker.services.demonstration.walk import COORDINATOR, LEADER, Walk
+from tracker.services import case_end, cosigners, item_parts, urging, voiding, withdrawals
+from tracker.services.demonstration.walk import COORDINATOR, LEADER, SUPERVISOR, Walk
 
 WITHDRAWN_PLACE, ARCHIVED_PLACE, VOIDED_PLACE, PAUSED_PLACE, LOST_PLACE = 7, 9, 3, 8, 5
+URGED_PLACE, ANSWERED_PLACE = 9, 10
 
 
 def withdraw(walk: Walk) -> None:
@@ -54,6 +56,30 @@ def pause(walk: Walk) -> None:
         version=None,
         now=now,
     )
+
+
+def urge(walk: Walk) -> None:
+    """Urge the drafts of two items by slips of the supervisor; one is answered."""
+    if walk.plan.place not in {URGED_PLACE, ANSWERED_PLACE}:
+        return
+    now = walk.at(62)
+    slip = urging.urge_part(
+        walk.actor(SUPERVISOR, now),
+        walk.proposal_id,
+        walk.own().assignment.id,
+        urge=urging.Urge("请抓紧办理，书面说明进展和办结时间。", UrgeKind.SUPERVISION, local_day(walk.limit)),
+        now=now,
+    )
+    if walk.plan.place == ANSWERED_PLACE:
+        now = walk.at(64)
+        urging.answer_urging(
+            walk.actor(walk.officer, now),
+            walk.proposal_id,
+            slip.id,
+            text="答复稿已经起草，正在与提出人沟通，沟通后即送审签。",
+            version=None,
+            now=now,
+        )
 
 
 def archive(walk: Walk) -> None:

@@ -59,7 +59,7 @@ PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.TO_DISTRIBUTE: _RECEIVED,
     Stage.HANDLING: (*_TALKED, acts_requests.ask_withdrawal, acts_ends.pause),
     Stage.COLLECTING: (*_TALKED, acts_opinions.some_opinions, acts_requests.ask_return_inside),
-    Stage.DRAFTING: (*_DRAFTED, acts_ends.lose_text, acts_ends.withdraw),
+    Stage.DRAFTING: (*_DRAFTED, acts_ends.lose_text, acts_ends.withdraw, acts_ends.urge),
     Stage.DEPT_REVIEW: _SUBMITTED,
     Stage.COUNTERSIGN: _REVIEWED,
     Stage.OFFICE_CHECK: (*_REVIEWED, acts_chain.countersign),
