@@ -18,9 +18,16 @@ from tests.support.page_client import PageClient
 from tests.support.page_rules import text_of
 from tests.support.pages_of_office import sign_in, wanted
 from tests.support.shot import Shot
+from tracker.domain import rule_sets
+from tracker.domain.urging import SLIP_PREFIX
 from tracker.extensions import db
+from tracker.models.commitment import Commitment
+from tracker.models.grouping import HandlingGroup
+from tracker.models.later_letter import LaterLetter
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
+from tracker.models.sign_off import ReplyStep, SignOffChain, SignOffChainStep
+from tracker.models.writing import StockPhrase
 
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = Axe().axe_script
@@ -29,7 +36,13 @@ NARROW = 360
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label", "data-confirm")
 CHROME = {"nav", "button", "th", "legend", "label", "dt", "h2"}
-SIGNS = {"中文", "一、", "（一）"}  # a language is named in itself; numerals for Chinese letters
+COMPARED = {"del", "ins"}  # words of a draft
+SIGNS = {
+    *SLIP_PREFIX.values(),
+    "中文",
+    "一、",
+    "（一）",
+}  # a language is named in itself; numerals for Chinese letters
 MISSING = {"not-found": 404, "link-used": 404}
 NO_PAGES = {
     "static": "a file",
@@ -127,18 +140,25 @@ def test_every_address_that_shows_a_page_is_walked(demonstration: Flask, shots: 
 
 
 def office_words() -> list[str]:
-    """Return names, posts and numbers of the office, the longest first; they stay Chinese in every language."""
+    """Return names, titles and numbers of the office, the longest first; they stay Chinese in every language."""
     rows = [
+        *db.session.execute(select(Proposal.title, LaterLetter.title).outerjoin(LaterLetter)),
+        *db.session.execute(select(SignOffChain.name, SignOffChainStep.name).join(SignOffChainStep)),
+        *db.session.execute(select(ReplyStep.name).distinct()),
+        *db.session.execute(select(HandlingGroup.title)),
+        *db.session.execute(select(StockPhrase.name)),
+        *db.session.execute(select(Commitment.quote)),
         *db.session.execute(select(User.name, User.post)),
-        *db.session.execute(select(Unit.name, Unit.short_name)),
+        *db.session.execute(select(Unit.name, Unit.short_name, Unit.document_prefix)),
         *db.session.execute(select(Proposal.number_raw)),
     ]
-    return sorted({word for row in rows for word in row if word} | SIGNS, key=len, reverse=True)
+    rules = {one.title for name in rule_sets.available() for one in rule_sets.versions(name)}
+    return sorted({word for row in rows for word in row if word} | SIGNS | rules, key=len, reverse=True)
 
 
 def untranslated(root: Element, data: list[str]) -> Iterator[str]:
     """Tell which words of the page itself, as opposed to the office's data, are still Chinese."""
-    for element in root.iter():
+    for element in (one for one in root.iter() if one.tag not in COMPARED):
         spoken = [element.get(attribute) or "" for attribute in SPOKEN]
         own = [element.text or "", *(part.tail or "" for part in element), *spoken]
         known = [words for one in own if (words := " ".join(one.split())) in texts() and words not in data]

@@ -12,7 +12,8 @@ from flask import current_app
 from flask_babel import force_locale, format_date, get_locale
 from flask_babel import gettext as _
 
-from tracker.domain.phrases import Phrase, chinese_day
+from tracker.domain.errors import N_
+from tracker.domain.phrases import Phrase, chinese_day, phrase
 
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 
@@ -62,6 +63,12 @@ def in_language(locale: str) -> Iterator[None]:
 def said(words: Phrase | str) -> str:
     """Return a phrase in the language of the mail."""
     return words.text(_, day_of) if isinstance(words, Phrase) else _(words)
+
+
+def subject_of(what: str, number: str | None, title: str) -> str:
+    """Return the subject of a mail about one item: what is to be done, the item's number and its title."""
+    item = " ".join(f"{number or ''} {title}".split())
+    return said(phrase(N_("%(what)s：%(item)s"), what=what, item=item))
 
 
 def day_of(day: date) -> str:

@@ -14,7 +14,7 @@ from tracker.domain.mail import MailKind
 from tracker.domain.phrases import phrase
 from tracker.domain.reminders import FIRST_HOUR
 from tracker.extensions import db
-from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
+from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said, subject_of
 from tracker.models.event import Event
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
@@ -168,7 +168,7 @@ def notice_sheet(notice: Notice, item: Proposal, reader: Reader, *, actor: str, 
         item.number_raw or "", item.title, said(notice.what), due, f"/items/{item.id}", stands_in(reader)
     )
     return Sheet(
-        subject=f"{said(notice.what)}：{line.number} {line.title}".replace("  ", " "),
+        subject=subject_of(said(notice.what), item.number_raw, item.title),
         name=reader.user.name,
         lead=said(phrase(notice.lead, actor=actor)),
         sections=(Section(said(notice.what), (line,)),),

@@ -14,7 +14,7 @@ from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.urging import LONGEST_TEXT, SLIP_PREFIX, URGE_NAMES, UrgeKind
 from tracker.domain.vocabulary import Machine, Role
 from tracker.extensions import db
-from tracker.mail.sheet import Line, Section, Sheet, said
+from tracker.mail.sheet import Line, Section, Sheet, said, subject_of
 from tracker.models.people import Unit, User
 from tracker.models.reminder import Urging
 from tracker.queries.case_file import CaseFile, Seat
@@ -150,7 +150,7 @@ def urge_sheet(file: CaseFile, row: Urging, reader: Reader, actor: str) -> Sheet
         said(answer) if answer else ""
     )
     return Sheet(
-        subject=" ".join(f"{name}：{line.number} {line.title}".split()),
+        subject=subject_of(name, item.number_raw, item.title),
         name=reader.user.name,
         lead=lead,
         sections=(Section(name, (line,)),),

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput
 from tracker.domain.reminders import Rung, Watched
-from tracker.mail.sheet import Line, Section, Sheet, as_text, said
+from tracker.mail.sheet import Line, Section, Sheet, as_text, said, subject_of
 from tracker.queries.calendar import working_calendar
 from tracker.queries.promises import names_of
 from tracker.queries.reminder_choices import PolicyRow, policy_history
@@ -110,7 +110,7 @@ def _kinds() -> list[notices.Notice]:
 
 def _sample(what: str, lead: str, why: str) -> Sheet:
     line = Line(
-        "第20260001号", _("关于补齐工业链短板的提案（样例）"), what, _("限%(day)s", day="…"), "/items/1"
+        _("第20260001号"), _("关于补齐工业链短板的提案（样例）"), what, _("限%(day)s", day="…"), "/items/1"
     )
-    subject = f"{what}：{line.number} {line.title}"
+    subject = subject_of(what, line.number, line.title)
     return Sheet(subject, _("李文静"), lead, (Section(what, (line,)),), why, lang=str(get_locale() or "zh"))
