@@ -67,6 +67,7 @@ class Facts:
     is_inside_due: bool = False
     is_inside_decided: bool = False
     is_asker: bool = False
+    is_item_open: bool = False
 
 
 NO_FACTS = Facts()
@@ -117,6 +118,7 @@ class Guard(StrEnum):
     INSIDE_ASKED = "inside_asked"
     INSIDE_DECIDED = "inside_decided"
     IS_ASKER = "is_asker"
+    ITEM_OPEN = "item_open"
 
 
 @dataclass(frozen=True)
@@ -238,6 +240,7 @@ GUARDS: Mapping[Guard, GuardRule] = {
         lambda f: f.is_inside_decided, N_("先由提出单位的负责人提出意见，再由交办单位决定。")
     ),
     Guard.IS_ASKER: GuardRule(lambda f: f.is_asker, N_("只有提出申请的人可以收回。")),
+    Guard.ITEM_OPEN: GuardRule(lambda f: f.is_item_open, N_("这一件已经办结，不能再补交会办意见。")),
 }
 if set(GUARDS) != set(Guard):
     raise RuntimeError(set(Guard) ^ set(GUARDS))

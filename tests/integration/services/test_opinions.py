@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.models.assignment import Milestone
 from tracker.models.event import Event
 from tracker.models.opinion import Opinion
+from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_opinion import opinion_moves
 from tracker.queries.opinions import opinion_sheet, opinions_of
@@ -30,6 +31,7 @@ from tracker.services.opinions import (
     submit_opinion,
     weigh_opinion,
 )
+from tracker.services.unit_of_work import unit_of_work
 
 WRITTEN = OpinionText("同意。建议对技改项目按投资额给予贴息。", "韦立民", "0771-5550111")
 
@@ -231,6 +233,16 @@ def test_the_lead_goes_on_without_a_silent_unit_which_may_still_answer(
     assert opened(case).opinions_missing == 0
     resume_opinion(office.actor("finance_liaison"), case, opinion.id, version=None, now=NOW)
     assert opened(case).opinions_missing == 1
+
+
+def test_a_silent_unit_no_longer_answers_once_the_item_has_ended(office: Office, opinion: Opinion) -> None:
+    case = opinion.proposal_id
+    given = {"reason": "三次催办未回。", "early_reason": "急件", "version": None, "now": NOW}
+    override_silence(office.actor("officer"), case, opinion.id, **given)
+    with unit_of_work():
+        db.session.get_one(Proposal, case).is_open = False
+    with pytest.raises(Refused, match="已经办结"):
+        resume_opinion(office.actor("finance_liaison"), case, opinion.id, version=None, now=NOW)
 
 
 def test_a_stale_page_changes_nothing(office: Office, opinion: Opinion) -> None:

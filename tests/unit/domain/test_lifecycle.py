@@ -72,6 +72,7 @@ ALL_FACTS = Facts(
     is_inside_due=True,
     is_inside_decided=True,
     is_asker=True,
+    is_item_open=True,
 )
 
 
