@@ -12,6 +12,7 @@ from tracker.domain.vocabulary import (
     LetterState,
     OpinionState,
     ReplyState,
+    RequestKind,
     RequestState,
     Role,
     Stage,
@@ -183,7 +184,7 @@ def exceptions() -> list[Shot]:
         select(SideRequest).where(
             SideRequest.state == RequestState.ASKED,
             SideRequest.is_by_office.is_(False),
-            SideRequest.assignment_id > 0,
+            SideRequest.kind == RequestKind.RETURN,
         )
     )
     asked = f"/items/{inside.proposal_id}/requests/{inside.id}"

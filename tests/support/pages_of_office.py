@@ -125,9 +125,10 @@ def officer_of(stage: Stage) -> str:
 
 
 def request_of(kind: RequestKind) -> str:
-    """Return the address of the open request of a kind."""
-    is_open = (SideRequest.kind == kind, SideRequest.decided_at.is_(None), SideRequest.is_by_office)
-    row = db.session.scalars(select(SideRequest).where(*is_open).limit(1)).one()
+    """Return the address of the open request of a kind, of the office's own where there is one."""
+    is_open = (SideRequest.kind == kind, SideRequest.decided_at.is_(None))
+    by_office_first = SideRequest.is_by_office.desc()
+    row = db.session.scalars(select(SideRequest).where(*is_open).order_by(by_office_first).limit(1)).one()
     return f"/items/{row.proposal_id}/requests/{row.id}"
 
 
@@ -137,6 +138,7 @@ def request_pages() -> list[Shot]:
     seat = f"/items/{handled.id}/assignments/{own_seat(handled)}"
     return [
         Shot("request-return", "韦丽华", request_of(RequestKind.RETURN)),
+        Shot("request-not-public", "唐咸来", request_of(RequestKind.NOT_PUBLIC)),
         Shot("request-withdrawal", "韦丽华", request_of(RequestKind.WITHDRAWAL)),
         Shot("request-ask-return", "韦丽华", f"{seat}/return"),
         Shot("request-ask-withdrawal", "韦丽华", f"/items/{handled.id}/withdrawal"),

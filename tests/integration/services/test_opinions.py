@@ -1,4 +1,5 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -237,7 +238,7 @@ def test_the_lead_goes_on_without_a_silent_unit_which_may_still_answer(
 
 def test_a_silent_unit_no_longer_answers_once_the_item_has_ended(office: Office, opinion: Opinion) -> None:
     case = opinion.proposal_id
-    given = {"reason": "三次催办未回。", "early_reason": "急件", "version": None, "now": NOW}
+    given: dict[str, Any] = {"reason": "三次催办未回。", "early_reason": "急件", "version": None, "now": NOW}
     override_silence(office.actor("officer"), case, opinion.id, **given)
     with unit_of_work():
         db.session.get_one(Proposal, case).is_open = False

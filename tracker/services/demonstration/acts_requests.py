@@ -1,9 +1,11 @@
-"""Requests that wait in the demonstration office: parts to be returned, one item to be withdrawn."""
+"""Requests that wait in the demonstration office: parts to return, an item to withdraw, a letter not to be public."""
 
-from tracker.services import returns, withdrawals
+from tracker.domain.publication import PublicForm, PublicityChoice
+from tracker.domain.vocabulary import Publicity
+from tracker.services import publicity_requests, returns, withdrawals
 from tracker.services.demonstration.walk import COORDINATOR, Walk
 
-RETURNED_PLACE, INSIDE_PLACE, WITHDRAWN_PLACE = 2, 1, 6
+RETURNED_PLACE, INSIDE_PLACE, WITHDRAWN_PLACE, KEPT_BACK_PLACE = 2, 1, 6, 1
 
 
 def ask_return(walk: Walk) -> None:
@@ -47,6 +49,23 @@ def ask_return_inside(walk: Walk) -> None:
         seat.assignment.id,
         reason="本件所提事项不涉及我单位职责，建议不再列为会办单位。",
         suggested_unit=None,
+        version=None,
+        now=now,
+    )
+
+
+def ask_not_public(walk: Walk) -> None:
+    """Have one officer ask that a summary be published in place of the sent letter."""
+    if walk.plan.place != KEPT_BACK_PLACE:
+        return
+    now = walk.at(56)
+    publicity_requests.ask_not_public(
+        walk.actor(walk.officer, now),
+        walk.proposal_id,
+        walk.reply_id,
+        choice=PublicityChoice(
+            Publicity.PROACTIVE, PublicForm.SUMMARY, None, "附表列有尚未公布的项目清单，建议只公开摘要。"
+        ),
         version=None,
         now=now,
     )

@@ -66,7 +66,7 @@ PATHS: Mapping[Stage, tuple[Step, ...]] = {
     Stage.SIGN_OFF: (*_CHECKED, acts_chain.add_level, acts_reply.sign_first),
     Stage.TO_NUMBER: (*_CHECKED, acts_reply.sign),
     Stage.TO_SEND: (*_CHECKED, acts_reply.sign, acts_reply.number),
-    Stage.REPLIED: _SENT,
+    Stage.REPLIED: (*_SENT, acts_requests.ask_not_public),
     Stage.EVALUATING: (*_SENT, acts_evaluations.ask, acts_evaluations.hear_some),
     Stage.TRACKING: (
         *_HEARD_OUT,
