@@ -25,7 +25,13 @@ def test_reminders_are_changed_wholly_or_not(crashes: Crashes, office: Office) -
     slip = urging.Urge("请尽快报送答复稿。", UrgeKind.SLIP, local_day(now) + timedelta(days=5))
     seat = desk.seat.assignment.id
     row = crashes.run(urging.urge_part, supervisor, desk.proposal_id, seat, urge=slip, now=now)
-    crashes.run(urging.urge_items, supervisor, [desk.proposal_id], urge=urging.Urge("请抓紧。"), now=now)
+    crashes.run(
+        urging.urge_items,
+        supervisor,
+        [urging.Chosen(desk.proposal_id)],
+        urge=urging.Urge("请抓紧。"),
+        now=now,
+    )
     words = {"text": "本周五前报送。", "version": None, "now": now}
     crashes.run(urging.answer_urging, desk.actor("officer"), desk.proposal_id, row.id, **words)
     own_choices(crashes, office)

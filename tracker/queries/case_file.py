@@ -243,10 +243,17 @@ class CaseFile:
 
 def case_file(proposal_id: int) -> CaseFile | None:
     """Read an item and its seats in one statement; None where there is no such item."""
-    statement = select(Proposal, *_SEAT).select_from(_joined()).where(Proposal.id == proposal_id)
+    return case_files([proposal_id]).get(proposal_id)
+
+
+def case_files(proposal_ids: Iterable[int]) -> dict[int, CaseFile]:
+    """Read items with their seats in one statement, by id; those that do not exist are missing."""
+    statement = select(Proposal, *_SEAT).select_from(_joined()).where(Proposal.id.in_(list(proposal_ids)))
+    seats: dict[Proposal, list[Seat]] = {}
     rows: list[tuple[Any, ...]] = [tuple(row) for row in db.session.execute(statement)]
-    seats = (Seat(*seat) for _, *seat in rows if seat[0] is not None)
-    return CaseFile(rows[0][0], _in_order(seats)) if rows else None
+    for item, *seat in rows:
+        seats.setdefault(item, []).extend([Seat(*seat)] if seat[0] is not None else [])
+    return {item.id: CaseFile(item, _in_order(found)) for item, found in seats.items()}
 
 
 def seats_of(proposal_ids: Iterable[int], *, with_texts: bool = False) -> tuple[Seat, ...]:

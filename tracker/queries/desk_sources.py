@@ -44,7 +44,7 @@ from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.models.reply import DraftVersion, Reply
 from tracker.models.sign_off import MeetingRecord, ReplyStep
-from tracker.queries import desk_after, desk_requests
+from tracker.queries import desk_after, desk_requests, desk_urging
 from tracker.queries.desk_tasks import (
     HANDLED,
     IS_CO,
@@ -200,6 +200,7 @@ def _officer() -> Iterable[Source]:
         Commitment.owner_user_id == ME, Commitment.state.in_(_PENDING), Commitment.next_on <= SOON
     )
     yield desk_after.letters_written(Role.OFFICER)
+    yield desk_urging.slips_to_answer(Role.OFFICER)
 
 
 def _officer_awaits() -> Iterable[Source]:
@@ -237,6 +238,7 @@ def _head() -> Iterable[Source]:
     )
     yield _step_of(Role.HEAD)
     yield desk_requests.inside(Role.HEAD)
+    yield desk_urging.slips_to_answer(Role.HEAD)
 
 
 def _head_awaits() -> Iterable[Source]:
@@ -276,6 +278,7 @@ def _coordinator() -> Iterable[Source]:
     yield from desk_after.evaluations_to_move()
     yield desk_after.to_take_up()
     yield desk_after.to_close()
+    yield desk_urging.slips_to_answer(Role.COORDINATOR)
 
 
 def _coordinator_awaits() -> Iterable[Source]:
@@ -284,6 +287,7 @@ def _coordinator_awaits() -> Iterable[Source]:
     yield desk_after.letters_awaited(Role.COORDINATOR)
     yield desk_after.evaluations_awaited()
     yield desk_requests.asked(RequestKind.VOID)
+    yield desk_urging.slips_awaited()
 
 
 def _verify(role: Role) -> Source:
@@ -307,10 +311,12 @@ def _leader() -> Iterable[Source]:
 def _leader_awaits() -> Iterable[Source]:
     yield desk_after.letters_awaited(Role.LEADER)
     yield desk_requests.asked(RequestKind.VOID)
+    yield desk_urging.slips_awaited()
 
 
 def _liaison() -> Iterable[Source]:
     yield _opinion_owed(at_place(Role.LIAISON))
+    yield desk_urging.slips_to_answer(Role.LIAISON)
     yield _step_of()
     yield _of_promise(TaskKind.REPORT_PROMISE).where(
         Commitment.owner_unit_id.in_(units_of(Role.LIAISON)),
@@ -338,6 +344,10 @@ def _supervisor() -> Iterable[Source]:
     yield _step_of()
 
 
+def _supervisor_awaits() -> Iterable[Source]:
+    yield desk_urging.slips_awaited()
+
+
 WORK: Mapping[Role, Callable[[], Iterable[Source]]] = {
     Role.OFFICER: _officer,
     Role.HEAD: _head,
@@ -352,6 +362,7 @@ AWAITED: Mapping[Role, Callable[[], Iterable[Source]]] = {
     Role.COORDINATOR: _coordinator_awaits,
     Role.LEADER: _leader_awaits,
     Role.LIAISON: _liaison_awaits,
+    Role.SUPERVISOR: _supervisor_awaits,
 }
 
 

@@ -63,6 +63,8 @@ class TaskKind(StrEnum):
     HOLD_MEETING = "hold_meeting"
     TAKE_UP_AGAIN = "take_up_again"
     CLOSE = "close"
+    ANSWER_SLIP = "answer_slip"
+    AWAIT_SLIP = "await_slip"
 
 
 WAITING = frozenset(
@@ -73,6 +75,7 @@ WAITING = frozenset(
         TaskKind.AWAIT_DECISION,
         TaskKind.AWAIT_LETTER,
         TaskKind.AWAIT_EVALUATION,
+        TaskKind.AWAIT_SLIP,
     }
 )
 SIGNING = frozenset(

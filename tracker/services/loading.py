@@ -1,5 +1,6 @@
 """How every service and page opens an item: whoever may not know of it gets the same answer as for none at all."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tracker.domain.decisions import RESTS
@@ -8,7 +9,7 @@ from tracker.domain.permissions import WHOLE_CASE, Actor, Permission, Target, al
 from tracker.domain.vocabulary import SENT_REPLY_STATES
 from tracker.models.opinion import Opinion
 from tracker.models.reply import Reply
-from tracker.queries.case_file import CaseFile, Seat, case_file
+from tracker.queries.case_file import CaseFile, Seat, case_file, case_files, read_steps
 
 
 def open_case(actor: Actor, proposal_id: int, now: datetime) -> CaseFile:
@@ -17,6 +18,16 @@ def open_case(actor: Actor, proposal_id: int, now: datetime) -> CaseFile:
     if file is None or not file.may(Permission.VIEW_CASE, actor, now=now):
         raise NotFound
     return file
+
+
+def open_cases(actor: Actor, proposal_ids: Iterable[int], now: datetime) -> list[CaseFile]:
+    """Read items in the order of their ids; raises NotFound where the person may not see every one of them."""
+    ids = list(dict.fromkeys(proposal_ids))
+    files = case_files(ids)
+    read_steps(files.values())
+    if any(one not in files or not files[one].may(Permission.VIEW_CASE, actor, now=now) for one in ids):
+        raise NotFound
+    return [files[one] for one in ids]
 
 
 def seat_of(file: CaseFile, assignment_id: int) -> Seat:

@@ -1,6 +1,6 @@
 """Urging by hand (催办): one part or many items at once, counted, told at once to whoever owes the step."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -20,7 +20,7 @@ from tracker.models.reminder import Urging
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.owed import owing_people, owing_seats, urging_with_people
 from tracker.queries.told import Reader, readers
-from tracker.services.loading import demand, open_case, seat_of
+from tracker.services.loading import demand, open_case, open_cases, seat_of
 from tracker.services.moves import Telling, write_event
 from tracker.services.notices import queue_sheet, stands_in
 from tracker.services.numbering import take_slip_number
@@ -30,6 +30,7 @@ BY_WHOM = {
     UrgeKind.SLIP: (Role.COORDINATOR, Role.SUPERVISOR, Role.LEADER),
     UrgeKind.SUPERVISION: (Role.SUPERVISOR, Role.LEADER),
 }
+MOST = 200  # parts that are urged at once
 WHY = N_("您收到这封信，因为这一步轮到您。催办不能关掉。")
 
 
@@ -53,23 +54,45 @@ def urge_part(actor: Actor, proposal_id: int, assignment_id: int, *, urge: Urge,
         return _urge(actor, file, seat, _checked(actor, file, urge, now), now)
 
 
-def urge_items(actor: Actor, proposal_ids: Sequence[int], *, urge: Urge, now: datetime) -> list[Urging]:
-    """Urge every answering part that still owes its letter, of many items: all of them or, where one is refused, none.
+@dataclass(frozen=True)
+class Chosen:
+    """What is urged among many: one part of an item, or without a part every one that still owes its letter."""
 
-    Raises NotFound for an item that the person may not see, Refused naming the one that owes nothing.
+    proposal_id: int
+    assignment_id: int | None = None
+
+
+def urge_items(actor: Actor, chosen: Sequence[Chosen], *, urge: Urge, now: datetime) -> list[Urging]:
+    """Urge what was chosen of many items: all of it or, where one is refused, none.
+
+    Raises NotFound for what the person may not see, Refused for none or too many, and naming one that owes nothing.
     """
     with unit_of_work():
-        files = [open_case(actor, number, now) for number in dict.fromkeys(proposal_ids)]
-        if not files:
-            raise Refused(reason=N_("请先选择要催办的件。"))
-        made = []
-        for file in files:
-            checked = _checked(actor, file, urge, now)
-            seats = [seat for seat in owing_seats(file) if seat.is_answering]
-            if not seats:
-                raise Refused(reason=_nothing_owed(file))
-            made += [_urge(actor, file, seat, checked, now) for seat in seats]
-        return made
+        return [
+            _urge(actor, file, seat, _checked(actor, file, urge, now), now)
+            for file, seat in chosen_seats(actor, chosen, now)
+        ]
+
+
+def chosen_seats(actor: Actor, chosen: Sequence[Chosen], now: datetime) -> list[tuple[CaseFile, Seat]]:
+    """Return the parts that were chosen, each once; raises as :func:`urge_items`."""
+    if not chosen:
+        raise Refused(reason=N_("请先选择要催办的件。"))
+    if len(chosen) > MOST:
+        raise Refused(reason=phrase(N_("一次最多催办%(most)s件，请分几次。"), most=MOST))
+    files = {file.proposal.id: file for file in open_cases(actor, (one.proposal_id for one in chosen), now)}
+    found = [(files[one.proposal_id], seat) for one in chosen for seat in _seats(files, one)]
+    return list({seat.assignment.id: (file, seat) for file, seat in found}.values())
+
+
+def _seats(files: Mapping[int, CaseFile], one: Chosen) -> list[Seat]:
+    file = files[one.proposal_id]
+    if one.assignment_id is not None:
+        return [seat_of(file, one.assignment_id)]
+    seats = [seat for seat in owing_seats(file) if seat.is_answering]
+    if not seats:
+        raise Refused(reason=_nothing_owed(file))
+    return seats
 
 
 def kinds_for(actor: Actor, file: CaseFile) -> list[UrgeKind]:
@@ -144,7 +167,8 @@ def urge_sheet(file: CaseFile, row: Urging, reader: Reader, actor: str) -> Sheet
     item, name = file.proposal, said(URGE_NAMES[row.kind])
     due = phrase(N_("限%(day)s"), day=item.due_on) if item.due_on else Phrase(N_("没有期限"))
     what = f"{name} {row.document_number}" if row.document_number else name
-    line = Line(item.number_raw or "", item.title, what, said(due), f"/items/{item.id}", stands_in(reader))
+    path = f"/items/{item.id}/urgings/{row.id}" if row.document_number else f"/items/{item.id}"
+    line = Line(item.number_raw or "", item.title, what, said(due), path, stands_in(reader))
     answer = phrase(N_("请在%(day)s前回复。"), day=row.answer_due_on) if row.answer_due_on else ""
     lead = said(phrase(N_("%(actor)s催办这一件，现在等您办理。"), actor=actor)) + (
         said(answer) if answer else ""

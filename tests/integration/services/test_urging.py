@@ -16,9 +16,14 @@ from tracker.domain.urging import UrgeKind
 from tracker.extensions import db
 from tracker.models.event import Event
 from tracker.models.reminder import Urging
+from tracker.queries.calendar import working_calendar
+from tracker.queries.desk import desk_sheet
+from tracker.queries.desk_tasks import TaskKind
 from tracker.queries.owed import owing_people, owing_seats, urgings_of
+from tracker.queries.people import unit_tree
+from tracker.queries.register import Reader
 from tracker.services import urging
-from tracker.services.urging import Urge
+from tracker.services.urging import MOST, Chosen, Urge
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 WORDS = Urge("请在本周五前报送答复稿。")
@@ -31,6 +36,10 @@ def urge(desk: Desk, key: str = "supervisor", written: Urge = WORDS) -> Urging:
 
 def slip(desk: Desk, days: int = 5, kind: UrgeKind = UrgeKind.SLIP) -> Urge:
     return Urge("请书面说明进展。", kind, local_day(desk.now) + timedelta(days=days))
+
+
+def chosen(*proposal_ids: int) -> list[Chosen]:
+    return [Chosen(one) for one in proposal_ids]
 
 
 def reached(office: Office) -> list[str]:
@@ -97,12 +106,12 @@ def test_many_items_are_urged_at_once_and_none_where_one_is_foreign(context: Fla
     one = new_desk(office)
     two = new_desk(office, number_raw="第20260125号", title="关于发展通用航空的提案")
     actor, now = one.actor("supervisor"), one.now
-    assert len(urging.urge_items(actor, [one.proposal_id, two.proposal_id], urge=WORDS, now=now)) == 2
+    assert len(urging.urge_items(actor, chosen(one.proposal_id, two.proposal_id), urge=WORDS, now=now)) == 2
     for others in ([one.proposal_id, 999], [999]):
         with pytest.raises(NotFound):
-            urging.urge_items(actor, others, urge=WORDS, now=now)
+            urging.urge_items(actor, chosen(*others), urge=WORDS, now=now)
     with pytest.raises(NotFound):
-        urging.urge_items(one.actor("finance_head"), [one.proposal_id], urge=WORDS, now=now)
+        urging.urge_items(one.actor("finance_head"), chosen(one.proposal_id), urge=WORDS, now=now)
     assert len(reached(office)) == 2
 
 
@@ -111,10 +120,41 @@ def test_an_answered_item_owes_nothing_and_stops_the_whole_bulk(context: Flask, 
     open_one = new_desk(office, number_raw="第20260125号", title="关于发展通用航空的提案")
     both = [open_one.proposal_id, answered.proposal_id]
     with pytest.raises(Refused, match="第20260124号现在没有要催办的事项"):
-        urging.urge_items(answered.actor("supervisor"), both, urge=WORDS, now=answered.now)
+        urging.urge_items(answered.actor("supervisor"), chosen(*both), urge=WORDS, now=answered.now)
     with pytest.raises(Refused, match="请先选择"):
         urging.urge_items(answered.actor("supervisor"), [], urge=WORDS, now=answered.now)
     assert reached(office) == []
+
+
+def test_parts_of_one_item_are_urged_once_each_and_not_too_many(context: Flask, office: Office) -> None:
+    desk = new_desk(office)
+    part = Chosen(desk.proposal_id, desk.seat.assignment.id)
+    actor = desk.actor("supervisor")
+    made = urging.urge_items(actor, [part, part, Chosen(desk.proposal_id)], urge=WORDS, now=desk.now)
+    assert [row.assignment_id for row in made] == [part.assignment_id]
+    with pytest.raises(NotFound):
+        urging.urge_items(actor, [Chosen(desk.proposal_id, 999)], urge=WORDS, now=desk.now)
+    with pytest.raises(Refused, match="一次最多催办200件"):
+        urging.urge_items(actor, [part] * (MOST + 1), urge=WORDS, now=desk.now)
+
+
+def test_a_slip_stands_on_the_desks_until_it_is_answered(context: Flask, office: Office) -> None:
+    desk = new_desk(office)
+    row = urge(desk, "supervisor", slip(desk))
+
+    def on_desk(key: str, kind: TaskKind) -> list[int | None]:
+        reader = Reader(desk.actor(key), desk.now, unit_tree(), working_calendar())
+        tasks = (task for group in desk_sheet(reader).groups for task in group.tasks)
+        return [task.subject_id for task in tasks if task.kind is kind]
+
+    assert on_desk("officer", TaskKind.ANSWER_SLIP) == [row.id]
+    assert on_desk("supervisor", TaskKind.AWAIT_SLIP) == [row.id]
+    for other in ("head", "coordinator", "finance_liaison"):
+        assert on_desk(other, TaskKind.ANSWER_SLIP) == on_desk(other, TaskKind.AWAIT_SLIP) == []
+    urging.answer_urging(
+        desk.actor("officer"), desk.proposal_id, row.id, text="本周五报送。", version=None, now=desk.now
+    )
+    assert on_desk("officer", TaskKind.ANSWER_SLIP) == on_desk("supervisor", TaskKind.AWAIT_SLIP) == []
 
 
 @pytest.mark.parametrize("text", ["", "   ", "字" * 1001])

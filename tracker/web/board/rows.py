@@ -192,7 +192,7 @@ def _week_list(heat: Heat, week: Week, here: BoardAddress) -> str:
 class WaitRow:
     """A line of the list of those waited for."""
 
-    item_id: int
+    choice: str
     unit: str
     person: str
     what: str
@@ -215,7 +215,7 @@ def _wait(wait: Wait, reader: Reader) -> WaitRow:
     if row.seat_id is not None:
         who, what = "", _("会办意见")
     return WaitRow(
-        item_id=row.id,
+        choice=f"{row.id}-{row.seat_id}" if row.seat_id else str(row.id),
         unit=reader.tree.name(row.office_id or row.unit_id),
         person=row.officer_name if is_officer and row.officer_name else str(who),
         what=str(what),

@@ -5,10 +5,12 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 
+from tracker.domain.permissions import Permission
 from tracker.queries.calendar import working_calendar
 from tracker.queries.figures import count_figures, count_splits, count_weeks, longest_waits
 from tracker.queries.register import Reader, office_choices
 from tracker.web import current
+from tracker.web.access import may
 from tracker.web.board import blueprint
 from tracker.web.board.address import BoardAddress, read_address
 from tracker.web.board.forms import BoardForm
@@ -32,6 +34,7 @@ def view_board() -> str:
         weeks=weeks,
         heat=heat_rows(weeks, here),
         waits=wait_rows(longest_waits(reader, here.base), reader),
+        urges=may(Permission.URGE, reader.actor),
         **_filters(reader, here),
     )
 

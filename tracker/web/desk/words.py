@@ -98,6 +98,8 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     T.CLOSE: TaskWords(_l("承诺都已销号，办结"), _l("办结")),
     T.AWAIT_LETTER: TaskWords(_l("等待后续函件签发"), _l("查看"), "reply.view_letter", "letter_id"),
     T.AWAIT_EVALUATION: TaskWords(_l("等待代表委员反馈意见"), _l("查看"), tab="evaluations"),
+    T.ANSWER_SLIP: TaskWords(_l("回复催办单或督办单"), _l("回复"), "urging.view_urging", "urging_id"),
+    T.AWAIT_SLIP: TaskWords(_l("等待单位回复催办单"), _l("查看"), "urging.view_urging", "urging_id"),
     T.AWAIT_DECISION: TaskWords(_l("等待申请的决定"), _l("查看"), "request.view_request", "request_id"),
     T.AWAIT_REPLY: TaskWords(_l("等待答复走完审签"), _l("查看")),
     T.AWAIT_OPINIONS: TaskWords(_l("等待会办意见"), _l("查看")),

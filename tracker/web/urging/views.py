@@ -1,5 +1,7 @@
 """Pages of urging: one item, many items, a slip."""
 
+import re
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
@@ -16,6 +18,7 @@ from tracker.web.current import actor, now, today
 from tracker.web.urging import blueprint
 from tracker.web.urging.forms import AnswerForm, UrgeForm, WordsForm
 
+CHOSEN = re.compile(r"([0-9]{1,18})(?:-([0-9]{1,18}))?")
 Answer = str | Response | tuple[str, int]
 
 
@@ -70,30 +73,40 @@ def send_urge(proposal_id: int) -> Answer:
     return _page(file, form, 422)
 
 
+def _chosen() -> list[urging.Chosen]:
+    """Return what was picked: an item's id, or an item's and a part's with a hyphen between."""
+    found = (CHOSEN.fullmatch(one) for one in request.values.getlist("item"))
+    pairs = ((int(one[1]), int(one[2]) if one[2] else None) for one in found if one)
+    return [urging.Chosen(*pair) for pair in dict.fromkeys(pairs)]
+
+
 def _many(form: WordsForm, status: int = 200) -> tuple[str, int]:
-    ids = list(dict.fromkeys(request.values.getlist("item", type=int)))[:200]
-    items = [open_case(actor(), number, now()).proposal for number in ids]
-    return render_template("urging/urge_many.html", items=items, form=form), status
+    parts, chosen = [], _chosen()
+    try:
+        parts = urging.chosen_seats(actor(), chosen, now()) if chosen else []
+    except Refused as error:
+        form.refuse(error)
+    return render_template("urging/urge_many.html", parts=parts, form=form), status
 
 
 @blueprint.get("/urge")
 def urge_many() -> Answer:
-    """Show the chosen items (``item`` in the address, again and again) before they are urged together."""
+    """Show what was chosen (``item`` in the address, again and again) before it is urged together."""
     return _many(WordsForm(formdata=None))
 
 
 @blueprint.post("/urge")
 def send_many() -> Answer:
     """Urge all chosen items, or none where one is refused."""
-    form, ids = WordsForm(), request.form.getlist("item", type=int)
+    form = WordsForm()
     if form.validate():
         try:
-            made = urging.urge_items(actor(), ids, urge=form.urge(), now=now())
+            made = urging.urge_items(actor(), _chosen(), urge=form.urge(), now=now())
         except (InvalidInput, Refused) as error:
             form.refuse(error)
         else:
             flash(_("已催办%(count)s件次。", count=len(made)), "done")
-            return redirect(url_for("item.view_item", proposal_id=made[0].proposal_id))
+            return redirect(url_for("desk.view_desk"))
     return _many(form, 422)
 
 
