@@ -68,9 +68,8 @@ class DatabaseLeader:
     def holds(self) -> bool:
         """Ask the database over the connection that took the lock: the lock lives as long as it does."""
         try:
-            return self._connection is not None and bool(
-                self._connection.exec_driver_sql("SELECT true").scalar()
-            )
+            held = self._connection
+            return held is not None and bool(held.exec_driver_sql("SELECT true").scalar())
         except DBAPIError:
             return False
 

@@ -23,11 +23,11 @@ def _own_series() -> list[SeriesRow]:
 
 def _chosen(found: list[SeriesRow]) -> SeriesRow | None:
     """Return the series that the address names, the first where it names none; raises NotFound for a foreign one."""
-    unit, prefix, year = (request.args.get(name, "") for name in ("unit", "prefix", "year"))
-    if not (unit or prefix or year):
+    named = tuple(request.args.get(name, "") for name in ("unit", "prefix", "year"))
+    if not any(named):
         return found[0] if found else None
     for one in found:
-        if (str(one.series.unit_id), one.series.prefix, str(one.series.year)) == (unit, prefix, year):
+        if (str(one.series.unit_id), one.series.prefix, str(one.series.year)) == named:
             return one
     raise NotFound
 
@@ -46,14 +46,14 @@ def _page(form: GapForm | None = None) -> str:
     rows = book_rows(chosen.series, asked_id("before")) if chosen else []
     gaps = gaps_of(chosen.series) if chosen else []
     first, last = gaps[0] if gaps else (None, None)
+    shown = rows[:BOOK_PAGE]
+    earlier = book_url(chosen.series, shown[-1].number.serial) if chosen and rows[BOOK_PAGE:] else None
     return render_template(
         "reply/list_numbers.html",
         found=found,
         chosen=chosen,
-        rows=rows[:BOOK_PAGE],
-        earlier=book_url(chosen.series, before=rows[BOOK_PAGE - 1].number.serial)
-        if chosen and len(rows) > BOOK_PAGE
-        else None,
+        rows=shown,
+        earlier=earlier,
         gaps=gaps,
         form=form or GapForm(formdata=None, data={"first": first, "last": last}),
         book_url=book_url,
