@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -13,6 +14,7 @@ UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
 REFERENCES = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
 
 
+@lru_cache(maxsize=4)  # a page is parsed to be read and to be judged
 def parse(html: str) -> tuple[Element, list[str]]:
     """Return a page's tree, element names in lower case, and what is not valid in its HTML."""
     parser = html5lib.HTMLParser(namespaceHTMLElements=False)
