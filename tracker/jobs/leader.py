@@ -85,6 +85,5 @@ class DatabaseLeader:
 
 def leader_for(engine: Engine, data_dir: Path) -> Leader:
     """Return the kind of lock that fits the database."""
-    if engine.dialect.name == "postgresql":
-        return DatabaseLeader(engine)
-    return FileLeader(data_dir / "clockwork.lock")
+    has_locks = engine.dialect.name == "postgresql"
+    return DatabaseLeader(engine) if has_locks else FileLeader(data_dir / "clockwork.lock")
