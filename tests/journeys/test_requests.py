@@ -17,7 +17,7 @@ from tracker.services.intake_rows import SponsorEntry
 WHY = "本件涉及产业政策，不属于本单位职责。"
 CLEAR = "三定规定明确由你单位会办，请继续办理。"
 CO_SIGNER = SponsorEntry(name="陈桂英", kind=SponsorKind.MEMBER)
-STOP = "同意撤回，停止办理"
+STOP = "同意撤案，停止办理"
 
 
 @pytest.fixture

@@ -1,5 +1,9 @@
 """The application on a fresh database, its client, and a live server for a browser."""
 
+import fcntl
+import os
+import pickle
+import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,6 +19,7 @@ from werkzeug.test import TestResponse
 from werkzeug.wsgi import ClosingIterator
 
 from tests.support.databases import Database
+from tests.support.rows import all_rows, write_rows
 from tracker import clock
 from tracker.cli.main import application, load
 from tracker.documents.store import FileStore
@@ -80,20 +85,43 @@ def kept() -> set[str]:
     return set()
 
 
+@pytest.fixture(scope="session")
+def built_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demonstration office lies as rows and files, for every worker and both databases of this run."""
+    own = tmp_path_factory.getbasetemp()
+    found = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demonstration"
+    found.mkdir(exist_ok=True)
+    return found
+
+
 @pytest.fixture
-def demonstration(app: Flask, database: Database, kept: set[str]) -> Flask:
-    """The application with the demonstration office, which is built once a session and copied for each test."""
+def demonstration(app: Flask, database: Database, kept: set[str], built_once: Path) -> Flask:
+    """The application with the demonstration office, which is built once a run and copied for each test."""
     if database.url in kept:
         database.reset("demonstration")
         return app
-    build = load("tracker.services.demonstration:build_demonstration")
-    with app.app_context():
-        build(clock.now(), FileStore(Path(app.config["DATA_DIR"]) / "files"))
+    with app.app_context(), (built_once / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        put_demonstration(built_once, Path(app.config["DATA_DIR"]) / "files")
         db.session.remove()
         db.engine.dispose()
     database.keep("demonstration")
     kept.add(database.url)
     return app
+
+
+def put_demonstration(built: Path, files: Path) -> None:
+    """Copy the demonstration office as it was built before; build and keep it where this is the first time."""
+    rows = built / "rows"
+    if rows.exists():
+        write_rows(pickle.loads(rows.read_bytes()))  # noqa: S301 - our own
+        shutil.copytree(built / "files", files, dirs_exist_ok=True)
+        return
+    build = load("tracker.services.demonstration:build_demonstration")
+    build(clock.now(), FileStore(files))
+    db.session.remove()
+    shutil.copytree(files, built / "files")
+    rows.write_bytes(pickle.dumps(all_rows()))
 
 
 @pytest.fixture

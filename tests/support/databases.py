@@ -131,6 +131,8 @@ class PostgresDatabase:
         return self.server.url(name).replace("+psycopg", "")
 
     def keep(self, template: str) -> None:
+        with psycopg.connect(self._plain("tracker_test"), autocommit=True) as connection:
+            connection.execute("ANALYZE")
         self.command(f"DROP DATABASE IF EXISTS tracker_{template} WITH (FORCE)")
         self.command(f"CREATE DATABASE tracker_{template} TEMPLATE tracker_test STRATEGY file_copy")
 

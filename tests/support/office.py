@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
+from sqlalchemy import select
+
+from tests.support.rows import Rows, all_rows, write_rows
 from tracker import clock
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Role, UnitKind
@@ -50,6 +53,7 @@ PEOPLE = {
     "audit_admin": ("欧阳靖", "", Role.AUDIT_ADMIN, "dept"),
 }
 _hash: list[str] = []
+_built: dict[bool, tuple["Office", Rows]] = {}
 
 
 @dataclass(frozen=True)
@@ -76,7 +80,21 @@ def password_hash() -> str:
 
 
 def build_office(*, is_demonstration: bool = False) -> Office:
-    """Fill an empty database; everybody has the password ``PASSWORD`` and a user name equal to the key."""
+    """Fill an empty database; everybody has the password ``PASSWORD`` and a user name equal to the key.
+
+    The rows of the first office are kept and written again for the next ones, which takes a tenth of the time.
+    """
+    if is_demonstration in _built and db.session.scalar(select(Installation.id)) is None:
+        db.session.rollback()
+        office, rows = _built[is_demonstration]
+        write_rows(rows)
+        return office
+    office = _build(is_demonstration=is_demonstration)
+    _built[is_demonstration] = office, all_rows()
+    return office
+
+
+def _build(*, is_demonstration: bool) -> Office:
     with unit_of_work():
         db.session.add(
             Installation(

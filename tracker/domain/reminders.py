@@ -21,6 +21,7 @@ MOST_BEFORE, MOST_AFTER = 60, 120  # working days of a step that an office may s
 GOES_ON_FOR = 500  # working days after which nobody is reminded again: the matter is a dead one
 POLICY_FILE = Path(__file__).with_name("reminder_policy.toml")
 FIRST_HOUR, LAST_HOUR = 8, 11  # full hours in Beijing between which a person may have the digest
+QUIET_FROM = 18  # full hour in Beijing from which mails wait for the next working day
 LEAST_AHEAD = 3  # working days before the due day for which nobody can switch reminders off
 
 

@@ -14,7 +14,7 @@ from tracker.domain.icalendar import DayEvent, calendar_text
 from tracker.domain.lateness import lateness
 from tracker.domain.mail import MailKind
 from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.reminders import Watched
+from tracker.domain.reminders import QUIET_FROM, Watched
 from tracker.extensions import db
 from tracker.mail import sheet as paper
 from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
@@ -30,7 +30,6 @@ from tracker.services.unit_of_work import unit_of_work
 
 BATCH = 200
 KEY = re.compile(r"digest:(\d+):(\d{4}-\d\d-\d\d)")
-QUIET_FROM = 18  # full hour in Beijing after which nothing goes out before the next working day
 OVERDUE, SOON = N_("已经逾期"), N_("就要到期")
 PROMISES, OPINIONS = N_("答复中的承诺"), N_("欠主办单位的会办意见")
 WHY = N_(

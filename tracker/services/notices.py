@@ -12,7 +12,7 @@ from tracker.domain.errors import N_
 from tracker.domain.events import EventKind
 from tracker.domain.mail import MailKind
 from tracker.domain.phrases import phrase
-from tracker.domain.reminders import FIRST_HOUR
+from tracker.domain.reminders import FIRST_HOUR, QUIET_FROM
 from tracker.extensions import db
 from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said, subject_of
 from tracker.models.event import Event
@@ -24,7 +24,6 @@ from tracker.queries.told import Reader, readers
 from tracker.services.outbox import queue_mail
 from tracker.services.unit_of_work import before_commit
 
-QUIET_FROM = 18  # full hour in Beijing from which mails wait for the next working day
 _SILENT = "no_notices"
 WHY = N_("您收到这封信，因为这一步轮到您。即时邮件可以在“我的账号”里关掉，事项仍在工作台上。")
 

@@ -136,7 +136,7 @@ CASE_STATES: Words = {
     CaseState.CLOSED: _l("办结"),
     CaseState.ARCHIVED: _l("已归档"),
     CaseState.NOTED: _l("已阅存"),
-    CaseState.WITHDRAWN: _l("已撤回"),
+    CaseState.WITHDRAWN: _l("已撤案"),
     CaseState.VOIDED: _l("已作废"),
     CaseState.MERGED: _l("已并案"),
 }
@@ -273,7 +273,7 @@ STAGES: Words = {
     Stage.CLOSED: _l("办结"),
     Stage.ARCHIVED: _l("已归档"),
     Stage.NOTED: _l("已阅存"),
-    Stage.WITHDRAWN: _l("已撤回"),
+    Stage.WITHDRAWN: _l("已撤案"),
     Stage.VOIDED: _l("已作废"),
     Stage.MERGED: _l("已并案"),
 }

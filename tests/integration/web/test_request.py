@@ -417,7 +417,7 @@ def test_a_withdrawal_with_co_signers_is_walked_on_its_page(
         page = client.submit("记下同意", evidence="来函，本人签名。")
         assert name in page.text
     assert "2/2 已同意" in page.text
-    done = client.submit("同意撤回，停止办理", reason="同意。")
+    done = client.submit("同意撤案，停止办理", reason="同意。")
     assert next_words(done) == "本件已由提出人撤回"
     client.get(f"/items/{made.proposal_id}/taken-up")
     assert (

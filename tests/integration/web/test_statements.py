@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tests.support.drafts import LETTER, NOW, started
 from tests.support.office import Office
@@ -47,6 +47,8 @@ def test_pages_cost_at_most_eight_statements(
 ) -> None:
     with app.app_context():
         fill(total, staff_of(office), clock.now(), text="建议加大投入。" * 10)
+        db.session.commit()
+        db.session.execute(text("ANALYZE"))
         db.session.commit()
         wanted = (Stage.COLLECTING, Stage.DRAFTING, Stage.CLOSED)
         items = [

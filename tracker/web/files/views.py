@@ -14,6 +14,7 @@ from tracker.queries.files import readable_file
 from tracker.services import files
 from tracker.services.loading import demand, open_case
 from tracker.web.addresses import asks_for_json
+from tracker.web.confidential import without_names
 from tracker.web.current import actor, now
 from tracker.web.files import blueprint
 from tracker.web.files.forms import UploadForm
@@ -35,7 +36,7 @@ def download_file(proposal_id: int, attachment_id: int) -> Response:
         path,
         mimetype=row.media_type,
         as_attachment=True,
-        download_name=row.name,
+        download_name=without_names(file, row.name),
         conditional=False,
         max_age=0,
     )
