@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+SIZES := 10000,100000
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench chaos smtp-real shots catalogue
@@ -28,9 +29,10 @@ test: check ## everything: check, unit, integration, migrations, journeys in a b
 	@sh deploy/test_needs.sh
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-bench: ## latency of the main pages beside a bare page in the same run
+bench: ## main pages beside a bare page; sweep, board and mails as the register grows (SIZES=10000,100000)
 	@sh deploy/environment.sh dev
 	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/clockwork.py --sizes $(SIZES)
 
 chaos: ## two clockworks and four senders while everything fails: no mail lost, none twice that could be looked up
 	@sh deploy/environment.sh dev
