@@ -19,6 +19,7 @@ from tracker.services import notices, urging
 from tracker.services.reminder_policy import change_policy, steps_text
 from tracker.services.reminders import foreseen
 from tracker.web.current import actor, now, today
+from tracker.web.labels import label
 from tracker.web.reminders import blueprint
 from tracker.web.reminders.forms import PolicyForm
 
@@ -40,11 +41,18 @@ def _page(form: Any, history: Sequence[PolicyRow], status: int = 200) -> tuple[s
     page = render_template(
         "reminders/edit_policy.html",
         form=form,
-        watched=list(Watched),
-        rungs=list(Rung),
+        days=[_rungs(form, watched) for watched in Watched],
         history=history,
     )
     return page, status
+
+
+def _rungs(form: Any, watched: Watched) -> tuple[Watched, list[Rung], list[Rung], str]:
+    """Return a due day, the levels that are reminded of it or were refused as typed, the others, and their names."""
+    fields = {rung: form[f"{watched.value}_{rung.value}"] for rung in Rung}
+    used = [rung for rung, field in fields.items() if field.data or field.errors]
+    spare = [rung for rung in Rung if rung not in used]
+    return watched, used, spare, _("、").join(str(label(rung)) for rung in spare)
 
 
 @blueprint.get("/reminders/policy")
