@@ -6,6 +6,9 @@ from hypothesis import settings
 
 # A busy machine is no fault of the code: what must be quick is timed by tests of its own.
 settings.register_profile("house", deadline=None)
+settings.register_profile(
+    "zones", deadline=None, max_examples=15
+)  # the same suite again, in another time zone
 settings.load_profile("house")
 
 pytest_plugins = [

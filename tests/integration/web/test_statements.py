@@ -23,7 +23,7 @@ from tracker.services.stock_phrases import PhraseEntry, add_phrase
 MOST = 8
 REFUSAL = 3  # what the audit log tells of it
 EVERYBODY = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
-SIZES = {120: EVERYBODY, 20_000: ("coordinator", "officer", "finance_liaison")}
+SIZES = {120: EVERYBODY, 8_000: ("coordinator", "officer", "finance_liaison")}
 
 
 def addresses(items: list[int]) -> Iterator[str]:

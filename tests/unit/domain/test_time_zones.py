@@ -26,6 +26,8 @@ def test_the_whole_deadline_suite_passes_in_every_time_zone(zone: str) -> None:
         "-q",
         "-p",
         "no:cacheprovider",
+        "--hypothesis-profile",
+        "zones",
         "-k",
         "not hundred_thousand",
         *SUITE,
