@@ -109,10 +109,17 @@ def announce(address: str, processes: Sequence[ForkProcess]) -> None:
         time.sleep(0.1)
 
 
+def without(listener: socket.socket, act: Callable[[Flask], None], app: Flask) -> None:
+    """Act in a process that does not hold the port: it must be free as soon as the web has ended."""
+    listener.close()
+    act(app)
+
+
 def serve(app: Flask, listener: socket.socket) -> None:
     """Run web and clockwork until told to stop; raises ClickException where one of them ends by itself."""
     clockwork: Callable[[Flask], None] = load("tracker.jobs.clockwork:run")
-    with together({"web": Server(app, listener).run, "clockwork": partial(clockwork, app)}) as processes:
+    beside = partial(without, listener, clockwork, app)
+    with together({"web": Server(app, listener).run, "clockwork": beside}) as processes:
         announce(address_of(listener), processes)
         ended = first_to_end(processes)
         raise click.ClickException(f"{ended.name} 意外结束（代码 {ended.exitcode}），已全部停止")
