@@ -2,6 +2,7 @@
 const pick = (select) => new window.TomSelect(select, {
   plugins: select.multiple ? { remove_button: { title: select.dataset.removeWords || "×" } } : {},
   maxOptions: 500,
+  refreshThrottle: 0, // else Enter right after typing takes the option that stood before, and the list opens again
   hideSelected: false,
   placeholder: select.dataset.placeholder || "",
   render: { no_results: () => {

@@ -206,7 +206,7 @@ def count_weeks(reader: Reader, base: RegisterFilter) -> list[Week]:
 def longest_waits(reader: Reader, base: RegisterFilter) -> list[Wait]:
     """Return the steps that are latest, then due soonest within seven working days; at most 20, one statement."""
     until = last_day(Window.WEEK, reader.today, reader.calendar)
-    shared = (Proposal.id, Proposal.number_norm, Proposal.title, Proposal.stage)
+    shared = (Proposal.id, Proposal.number_norm, Proposal.title, Proposal.stage, Proposal.host_unit_id)
     items = (
         narrowed(reader, base)
         .with_only_columns(

@@ -86,12 +86,12 @@ def _since(today: date) -> date | None:
 def _batches(rules: Policy, calendar: WorkingCalendar, since: date, today: date) -> Iterator[list[DueRow]]:
     days = {one: due_days_between(rules.rungs_of(one), since, today, calendar) for one in Watched}
     for read in (due_milestones, due_promises):
-        rows: list[DueRow] = []
         after = 0
-        while not after or len(rows) == BATCH:
-            rows = read(days, after, BATCH)
+        while rows := read(days, after, BATCH):
             yield rows
-            after = rows[-1].subject_id if rows else -1
+            if len(rows) < BATCH:
+                break
+            after = rows[-1].subject_id
 
 
 def _wanted(

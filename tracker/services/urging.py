@@ -75,13 +75,15 @@ def urge_items(actor: Actor, chosen: Sequence[Chosen], *, urge: Urge, now: datet
 
 
 def chosen_seats(actor: Actor, chosen: Sequence[Chosen], now: datetime) -> list[tuple[CaseFile, Seat]]:
-    """Return the parts that were chosen, each once; raises as :func:`urge_items`."""
+    """Return the parts that were chosen, each once, all the person's to urge (W24); raises as :func:`urge_items`."""
     if not chosen:
         raise Refused(reason=N_("请先选择要催办的件。"))
     if len(chosen) > MOST:
         raise Refused(reason=phrase(N_("一次最多催办%(most)s件，请分几次。"), most=MOST))
     files = {file.proposal.id: file for file in open_cases(actor, (one.proposal_id for one in chosen), now)}
     found = [(files[one.proposal_id], seat) for one in chosen for seat in _seats(files, one)]
+    for file, seat in found:
+        demand(file, Permission.URGE, actor, now, seat.target)
     return list({seat.assignment.id: (file, seat) for file, seat in found}.values())
 
 

@@ -1,13 +1,18 @@
 """The supervisor's board: every number equals the list that it opens, for everybody; late is the one who is late."""
 
+from datetime import datetime, time
+
 import pytest
+import time_machine
 from flask import Flask
 
 from tests.support.office import Office
 from tests.support.page_client import Page, SignedIn
+from tests.support.replies import new_desk
 from tests.support.statements import counted
 from tests.support.volume import fill, staff_of
 from tracker import clock
+from tracker.clock import BEIJING
 from tracker.extensions import db
 
 READERS = (
@@ -75,3 +80,23 @@ def test_the_board_costs_at_most_eight_statements(filled: Office, browser_of: Si
         with counted() as statements:
             assert client.get("/board?by=officer&kind=cppcc_proposal").status_code == 200
         assert len(statements) <= 8, (key, len(statements))
+
+
+def test_check_boxes_stand_where_the_reader_may_urge(
+    app: Flask, office: Office, browser_of: SignedIn
+) -> None:
+    with app.app_context():
+        late = new_desk(office, "finance", "industry").file.proposal.due_on
+    assert late is not None
+    offered = {}
+    with time_machine.travel(datetime.combine(late, time(10), tzinfo=BEIJING), tick=False):
+        for key in ("supervisor", "head", "officer", "finance_head"):
+            client = browser_of(key)
+            fields = client.get("/board").root.iter("input")
+            boxes = [part.get("value") for part in fields if part.get("name") == "item"]
+            offered[key] = len(boxes)
+            if boxes:
+                shown = client.client.get("/urge", query_string={"item": boxes})
+                assert shown.status_code == 200, key
+                assert shown.get_data(as_text=True).count('name="item"') == len(boxes), key
+    assert offered == {"supervisor": 3, "head": 1, "officer": 0, "finance_head": 1}

@@ -1,5 +1,6 @@
 """The name of a confidential item's sponsor, planted wherever a letter may carry it, stays hidden without R14."""
 
+from datetime import timedelta
 from io import BytesIO
 from urllib.parse import unquote
 
@@ -12,19 +13,21 @@ from tests.support.addresses import addresses
 from tests.support.office import Office
 from tests.support.page_client import PageClient
 from tests.support.replies import BODY, Desk, new_desk
+from tests.support.sample_files import PDF
 from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.audit import canonical
 from tracker.domain.publication import PublicForm
-from tracker.domain.vocabulary import ContactMethod, SponsorKind
+from tracker.domain.vocabulary import ContactMethod, FileKind, SponsorKind
 from tracker.extensions import db
 from tracker.models.mail import MailMessage
 from tracker.queries.administration import audit_rows
-from tracker.services import drafting, public_copies
+from tracker.services import drafting, files, public_copies
 from tracker.services.contacts import ContactEntry, record_contact
 from tracker.services.dispatches import Addressee
 from tracker.services.intake_rows import SponsorEntry
 from tracker.services.later_letters import LetterEntry
+from tracker.web.storage import file_store
 
 NAME = "欧阳金丝雀"
 SPONSOR = SponsorEntry(name=NAME, kind=SponsorKind.MEMBER, is_lead=True)
@@ -55,11 +58,26 @@ def written(office: Office, number: str) -> Desk:
     return desk.judged()
 
 
+def upload(desk: Desk, name: str) -> None:
+    store = file_store()
+    desk.now += timedelta(hours=1)
+    files.upload_files(
+        desk.actor("coordinator"),
+        desk.proposal_id,
+        [files.stash_file(store, PDF, name, desk.now)],
+        store=store,
+        kind=FileKind.SOURCE,
+        is_internal=False,
+        now=desk.now,
+    )
+
+
 @pytest.fixture
 def planted(app: Flask, office: Office) -> list[str]:
     """Every page of an item whose letter, correction and public copy name the sponsor, and of one in review."""
     with app.app_context():
         desk = written(office, "第20260124号").submitted().approved().checked().signed().numbered().sent()
+        upload(desk, f"{NAME}委员来信.pdf")
         start(desk, entry=ENTRY)
         judge(desk)
         move(desk, "officer", Action.SUBMIT)
@@ -107,6 +125,7 @@ def test_no_letter_file_list_line_log_or_mail_names_a_confidential_sponsor_witho
 def test_those_with_the_right_read_it_everywhere(app: Flask, office: Office, planted: list[str]) -> None:
     reader = PageClient(app).sign_in(office.people["coordinator"])
     naming = [place for place in planted if NAME in shown(reader, place)]
-    for end in ("/letter.docx", "/publication", "/draft", "/resend", "/contacts"):
+    for end in ("/letter.docx", "/publication", "/draft", "/resend", "/contacts", "/files"):
         assert any(place.endswith(end) for place in naming), end
+    assert any("/files/" in place for place in naming)
     assert any("/letters/" in place for place in naming)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import url_for
@@ -9,6 +10,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.permissions import CaseParties, Part, Permission, Target, allows
 from tracker.domain.vocabulary import Kind, Stage
 from tracker.queries.due_windows import Window, last_day
 from tracker.queries.figures import NUMBERS, PROMISE_NUMBERS, By, Heat, Split, Wait, Week
@@ -190,7 +192,7 @@ def _week_list(heat: Heat, week: Week, here: BoardAddress) -> str:
 
 @dataclass(frozen=True)
 class WaitRow:
-    """A line of the list of those waited for."""
+    """A line of the list of those waited for; ``choice`` is empty where the reader may not urge."""
 
     choice: str
     unit: str
@@ -203,19 +205,29 @@ class WaitRow:
     chip: Chip
 
 
-def wait_rows(waits: Sequence[Wait], reader: Reader) -> list[WaitRow]:
+def wait_rows(waits: Sequence[Wait], reader: Reader, now: datetime) -> list[WaitRow]:
     """Return who is waited for, for what, and since how many working days."""
-    return [_wait(wait, reader) for wait in waits]
+    return [_wait(wait, reader, now) for wait in waits]
 
 
-def _wait(wait: Wait, reader: Reader) -> WaitRow:
+def _choice(row: Any, reader: Reader, now: datetime) -> str:
+    """Return what the check box of a line sends, empty where this is not the reader's to urge."""
+    part = Part(row.unit_id, row.office_id, row.officer_id)
+    answering, assisting = ((), (part,)) if row.seat_id else ((part,), ())
+    case = CaseParties(row.host_unit_id, answering, assisting)
+    if not allows(Permission.URGE, reader.actor, case, Target(places=part.places), now=now):
+        return ""
+    return f"{row.id}-{row.seat_id}" if row.seat_id else str(row.id)
+
+
+def _wait(wait: Wait, reader: Reader, now: datetime) -> WaitRow:
     row: Any = wait.row
     who, what = AWAITED.get(row.stage, (_l("经办"), label(row.stage)))
     is_officer = row.seat_id is None and row.stage in BY_OFFICER
     if row.seat_id is not None:
         who, what = "", _("会办意见")
     return WaitRow(
-        choice=f"{row.id}-{row.seat_id}" if row.seat_id else str(row.id),
+        choice=_choice(row, reader, now),
         unit=reader.tree.name(row.office_id or row.unit_id),
         person=row.officer_name if is_officer and row.officer_name else str(who),
         what=str(what),

@@ -5,12 +5,10 @@ from typing import Any
 from flask import render_template, request
 from flask_babel import gettext as _
 
-from tracker.domain.permissions import Permission
 from tracker.queries.calendar import working_calendar
 from tracker.queries.figures import count_figures, count_splits, count_weeks, longest_waits
 from tracker.queries.register import Reader, office_choices
 from tracker.web import current
-from tracker.web.access import may
 from tracker.web.board import blueprint
 from tracker.web.board.address import BoardAddress, read_address
 from tracker.web.board.forms import BoardForm
@@ -24,6 +22,7 @@ def view_board() -> str:
     reader = Reader(current.actor(), current.now(), current.units(), working_calendar())
     here = read_address(request.args)
     tables, weeks = count_splits(reader, here.base, here.by), count_weeks(reader, here.base)
+    waits = wait_rows(longest_waits(reader, here.base), reader, current.now())
     return render_template(
         "board/view_board.html",
         figures=figures_of(count_figures(reader, here.base), reader, here),
@@ -33,8 +32,8 @@ def view_board() -> str:
         tabs=_tabs(here),
         weeks=weeks,
         heat=heat_rows(weeks, here),
-        waits=wait_rows(longest_waits(reader, here.base), reader),
-        urges=may(Permission.URGE, reader.actor),
+        waits=waits,
+        urges=any(wait.choice for wait in waits),
         **_filters(reader, here),
     )
 

@@ -2,15 +2,14 @@
 
 from flask import Blueprint
 
-from tracker.domain.permissions import Permission
 from tracker.web.access import Access
 
 blueprint = Blueprint("urging", __name__)
 ACCESS = {
     "urge_item": Access.SIGNED_IN,
     "send_urge": Access.SIGNED_IN,
-    "urge_many": Permission.URGE,
-    "send_many": Permission.URGE,
+    "urge_many": Access.SIGNED_IN,
+    "send_many": Access.SIGNED_IN,
     "view_urging": Access.SIGNED_IN,
     "answer_urging": Access.SIGNED_IN,
 }
