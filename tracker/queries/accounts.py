@@ -16,10 +16,13 @@ from tracker.domain.throttle import ADDRESS_LIMIT, ADDRESS_WINDOW, GLOBAL_WINDOW
 from tracker.domain.vocabulary import ADMIN_ROLES
 from tracker.extensions import db
 from tracker.models.access import OneTimeLink, SecondFactor, SignInAttempt, UserSession
+from tracker.models.event import Event
 from tracker.models.office import Installation
 from tracker.models.people import RoleGrant, User
 from tracker.queries.people import UnitTree, actor_of, unit_tree
 from tracker.queries.second_factor import policy_in_force
+
+LAST_EVENT = select(func.max(Event.id)).scalar_subquery()
 
 
 def digest(token: str) -> str:
@@ -29,7 +32,10 @@ def digest(token: str) -> str:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A live session: plain values that outlast the transaction in which they were read."""
+    """A live session: plain values that outlast the transaction in which they were read.
+
+    ``last_event`` is the id of the newest event of any item, 0 where there is none.
+    """
 
     session_id: int
     username: str
@@ -44,6 +50,7 @@ class SignedIn:
     has_factor: bool = False
     must_enrol: bool = False
     is_authenticated: bool = True
+    last_event: int = 0
 
     def get_id(self) -> str:
         """Return the person's id, as flask_login asks for it."""
@@ -53,7 +60,7 @@ class SignedIn:
 def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, UnitTree] | None:
     """Return a token's live session and the units: two statements, the first joins all but the units."""
     statement = (
-        select(UserSession, Installation, SecondFactor.confirmed_at)
+        select(UserSession, Installation, SecondFactor.confirmed_at, LAST_EVENT)
         .join(UserSession.user)
         .outerjoin(SecondFactor, SecondFactor.user_id == UserSession.user_id)
         .outerjoin(User.grants)
@@ -65,8 +72,9 @@ def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, U
     if found is None or not is_live(found[0], now, limits):
         return None
     tree = unit_tree()
-    signed_in = _signed_in(found[0], found[1], tree, limits, now)
-    return with_factor(signed_in, found[1], has_factor=found[2] is not None), tree
+    row, office, factor_at, last_event = found
+    signed_in = replace(_signed_in(row, office, tree, limits, now), last_event=last_event or 0)
+    return with_factor(signed_in, office, has_factor=factor_at is not None), tree
 
 
 def with_factor(person: SignedIn, office: Installation | None, *, has_factor: bool) -> SignedIn:

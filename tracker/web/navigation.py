@@ -10,10 +10,10 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.permissions import Permission
 from tracker.domain.vocabulary import ADMIN_ROLES, Role
 from tracker.queries.calendar import working_calendar
-from tracker.queries.counts import nav_counts
 from tracker.web import current
 from tracker.web.access import Access, Need, may
 from tracker.web.filters import capped, day, weekday
+from tracker.web.kept_counts import kept_counts
 from tracker.web.labels import label, say
 from tracker.web.locale import html_lang, other
 
@@ -120,7 +120,7 @@ def _sees_items() -> bool:
 def nav_items() -> list[NavItem]:
     """Return the entries that the signed-in person has, with counts that stop at 1,000."""
     person, sees_items = current.actor(), _sees_items()
-    counts = nav_counts(person, current.today(), current.units()) if sees_items else None
+    counts = kept_counts() if sees_items else None
     return [
         _item(place, getattr(counts, place.count or "", None))
         for place in PLACES
