@@ -77,6 +77,12 @@ def register_blueprints(app: Flask) -> None:
 def register_words(app: Flask, babel: Babel) -> None:
     """Give templates the filters, the labels and the frame's context, in the reader's language."""
     babel.init_app(app, locale_selector=locale.select_locale)
+    babel.domain_instance = words = locale.KeptDomain()
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # of jinja's i18n extension
+        gettext=lambda text: words.get_translations().ugettext(text),
+        ngettext=lambda one, many, count: words.get_translations().ungettext(one, many, count),
+        newstyle=True,
+    )
     app.jinja_env.filters.update(filters.FILTERS)
     app.jinja_env.globals.update(
         label=labels.label,
