@@ -28,6 +28,7 @@ from tracker.services import (
     asks,
     audit_book,
     denials,
+    exports,
     factor_resets,
     people,
     private_copies,
@@ -145,3 +146,4 @@ def administration(crashes: Crashes, office: Office) -> None:
     )
     run(audit_book.verify, auditor, now=now)
     run(audit_book.export, auditor, now=now)
+    run(exports.note_export, auditor, what="register.list.xlsx", rows=2, now=now)

@@ -98,6 +98,7 @@ OFFICE = frozenset({
     "audit_book.export",
     "audit_book.verify",
     "denials.note_denial",
+    "exports.note_export",
     "factor_resets.ask_reset",
     "factor_resets.confirm_reset",
     "people.enable_user",

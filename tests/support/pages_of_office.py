@@ -174,6 +174,7 @@ def wanted() -> list[Shot]:
         Shot("sign-in", "", "/sign-in"),
         *(Shot(f"desk-{number}", name, "/") for number, name in enumerate(desks, start=1)),
         Shot("register", "韦丽华", "/items"),
+        Shot("register-export", "韦丽华", "/items/export?view=overdue"),
         Shot("register-overdue", "覃海宁", "/items?view=overdue"),
         Shot("board", "黄志强", "/board"),
         Shot("board-officers", "覃海宁", "/board?by=officer&key=0"),

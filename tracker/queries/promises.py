@@ -1,8 +1,9 @@
 """Promises that a person may see: the ledger, one promise with its item, and the promises of one item."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true, tuple_
 from sqlalchemy.orm import aliased, joinedload
@@ -21,13 +22,14 @@ from tracker.queries.visibility import (
     ASSISTING,
     SUPERVISING,
     count_capped,
+    exportable,
     hosts_of,
     in_sight,
     reach,
     sees_by_index,
 )
 
-PAGE = 50
+PAGE, BATCH = 50, 500
 SOON = timedelta(days=30)
 VIEWS = ("all", "open", "overdue", "soon", "undated", "others", "reported", "carried", "closed")
 SEAT, ITEM = aliased(Assignment), aliased(Proposal)
@@ -116,6 +118,32 @@ def list_promises(
     actor: Actor, chosen: PromiseFilter, today: date, hosts: Sequence[int]
 ) -> Sequence[Commitment]:
     """Return one page of the ledger and one row more, by the next day that matters, then by id."""
+    return db.session.scalars(_in_ledger(actor, chosen, today, hosts).limit(PAGE + 1)).all()
+
+
+def promises_taken_out(
+    actor: Actor, chosen: PromiseFilter, today: date, hosts: Sequence[int]
+) -> Iterator[Commitment]:
+    """Yield the promises of a list that the person may take out (R12: those of the items), in batches by key.
+
+    Those that have no next day any more come last.
+    """
+    may = Commitment.proposal_id.in_(select(Proposal.id).where(exportable(actor)))
+    found = _in_ledger(actor, replace(chosen, after=None), today, hosts).where(may).order_by(None)
+    yield from _in_batches(found.where(Commitment.next_on.is_not(None)), (Commitment.next_on, Commitment.id))
+    yield from _in_batches(found.where(Commitment.next_on.is_(None)), (Commitment.id,))
+
+
+def _in_batches(found: Select[Commitment], keys: tuple[Any, ...]) -> Iterator[Commitment]:
+    """Yield rows in the order of their keys, a batch a statement."""
+    beyond: ColumnElement[bool] = true()
+    while rows := db.session.scalars(found.where(beyond).order_by(*keys).limit(BATCH)).all():
+        yield from rows
+        beyond = tuple_(*keys) > tuple(getattr(rows[-1], key.key) for key in keys)
+
+
+def _in_ledger(actor: Actor, chosen: PromiseFilter, today: date, hosts: Sequence[int]) -> Select[Commitment]:
+    """Return the promises of a list in its order, with their items, owners and units."""
     statement = (
         select(Commitment)
         .options(
@@ -134,7 +162,6 @@ def list_promises(
         )
         .where(visible_promises(actor), in_view(chosen.view, today, hosts))
         .order_by(Commitment.next_on, Commitment.id)
-        .limit(PAGE + 1)
     )
     if chosen.owner_unit_id is not None:
         statement = statement.where(Commitment.owner_unit_id == chosen.owner_unit_id)
@@ -146,7 +173,7 @@ def list_promises(
         statement = statement.where(Commitment.next_on <= chosen.next_to)
     if chosen.after is not None:
         statement = statement.where(tuple_(Commitment.next_on, Commitment.id) > chosen.after)
-    return db.session.scalars(statement).all()
+    return statement
 
 
 def count_promises(actor: Actor, today: date, hosts: Sequence[int]) -> dict[str, int]:

@@ -15,6 +15,7 @@ from tracker.queries.people import UnitTree
 SUPERVISING = (Role.COORDINATOR, Role.LEADER, Role.SUPERVISOR)
 ANSWERING = (Role.OFFICER, Role.HEAD)
 ASSISTING = (*CO_ROLES, *CO_HEAD_ROLES)
+EXPORTING, EXPORTING_OWN = (Role.COORDINATOR, Role.SUPERVISOR), (Role.HEAD,)
 SEAT = aliased(Assignment)
 ITEM = aliased(Proposal)
 GONE = sorted(frozenset(AssignmentState) - LIVE_ASSIGNMENT_STATES)
@@ -32,8 +33,22 @@ def _at_place(units: list[int]) -> ColumnElement[bool]:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on Proposal that VIEW_CASE grants; :func:`permissions.allows` is the rule itself."""
-    conditions = [condition for condition in (_supervised(actor), _seated(actor)) if condition is not None]
-    return or_(*conditions) if conditions else false()
+    return _concerning(actor, SUPERVISING, ANSWERING, ASSISTING)
+
+
+def exportable(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on Proposal that EXPORT_BULK (R12) grants: the supervised, and a head's own office's."""
+    return _concerning(actor, EXPORTING, EXPORTING_OWN, ())
+
+
+def _concerning(
+    actor: Actor, supervising: Iterable[Role], answering: Iterable[Role], assisting: Iterable[Role]
+) -> ColumnElement[bool]:
+    """Return the condition that an item concerns the person in one of these roles."""
+    supervised = reach(actor, supervising)
+    seated = _seated(supervised, reach(actor, answering), reach(actor, assisting))
+    found = [condition for condition in (_supervised(supervised), seated) if condition is not None]
+    return or_(*found) if found else false()
 
 
 def hosts_of(tree: UnitTree) -> list[int]:
@@ -68,14 +83,12 @@ def in_sight(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
     return office == places[0] if len(places) == 1 else office.in_(places)
 
 
-def _supervised(actor: Actor) -> ColumnElement[bool] | None:
-    units = reach(actor, SUPERVISING)
+def _supervised(units: list[int]) -> ColumnElement[bool] | None:
     return Proposal.host_unit_id.in_(units) if units else None
 
 
-def _seated(actor: Actor) -> ColumnElement[bool] | None:
-    """Return the condition that one of the item's live seats concerns the person."""
-    supervised, answering, assisting = (reach(actor, roles) for roles in (SUPERVISING, ANSWERING, ASSISTING))
+def _seated(supervised: list[int], answering: list[int], assisting: list[int]) -> ColumnElement[bool] | None:
+    """Return the condition that one of the item's live seats concerns the person at these places."""
     answers = SEAT.role.in_(sorted(ANSWERING_ROLES))
     concerned: list[ColumnElement[bool]] = []
     if supervised:

@@ -1,6 +1,7 @@
 """The SQL of lists shows exactly the items that the rule lets a person see."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import product
 
@@ -10,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from tracker.domain.permissions import Actor, Permission
+from tracker.domain.permissions import Actor, Permission, Target
 from tracker.domain.vocabulary import AssignmentRole, AssignmentState, CaseState, Role, Stage
 from tracker.extensions import db
 from tracker.models.assignment import Assignment
@@ -18,7 +19,7 @@ from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile, case_file
 from tracker.queries.people import UnitTree, unit_tree
-from tracker.queries.visibility import in_sight, sees_by_index, visible
+from tracker.queries.visibility import exportable, in_sight, sees_by_index, visible
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)
 DAY = date(2026, 3, 2)
@@ -175,3 +176,27 @@ def test_an_index_of_the_items_serves_who_supervises_or_works_inside(only_book: 
 def test_two_departments_are_never_shortened(book: list[CaseFile]) -> None:
     tree = unit_tree()
     assert not sees_by_index(an_actor(tree, (Role.LEADER, 1), (Role.SUPERVISOR, 5)), tree)
+
+
+def taken_out(actor: Actor) -> set[int]:
+    """Return what a list of everything would hand out as a file."""
+    return set(db.session.scalars(select(Proposal.id).where(exportable(actor))))
+
+
+def exported(actor: Actor, book: list[CaseFile]) -> set[int]:
+    """Return what the rule lets the person take out, after a fresh sign-in: whole, or by one of its parts."""
+    fresh = replace(actor, proved_at=NOW)
+    return {
+        file.proposal.id
+        for file in book
+        for target in (Target(), *(seat.target for seat in file.answering))
+        if file.may(Permission.EXPORT_BULK, fresh, now=NOW, target=target)
+    }
+
+
+def test_every_role_takes_out_what_the_rule_allows(book: list[CaseFile]) -> None:
+    tree = unit_tree()
+    single = [((role, number),) for role, (number, _, _) in product(Role, UNITS)]
+    for grants in [*single, ((Role.HEAD, 2), (Role.SUPERVISOR, 5)), ((Role.HEAD, 2), (Role.OFFICER, 3))]:
+        actor = an_actor(tree, *grants)
+        assert taken_out(actor) == exported(actor, book), grants

@@ -24,6 +24,7 @@ from tracker.web.address_words import a_day
 from tracker.web.current import actor, now, today, units
 from tracker.web.filters import capped, moment, short_day
 from tracker.web.follow_up import blueprint
+from tracker.web.sheet_answer import offers_export
 
 LONGEST_ID = 16
 UNBOUND: Mapping[str, None] = {"from": None, "to": None}
@@ -57,7 +58,7 @@ def view_names() -> Mapping[str, str]:
 @blueprint.get("/promises")
 def list_promises() -> str:
     """Show one page of the ledger."""
-    chosen, hosts = _filter(), _own_units(units())
+    chosen, hosts = read_filter(), own_units(units())
     rows = read_promises(actor(), chosen, today(), hosts)
     shown = rows[:PAGE]
     counts = count_promises(actor(), today(), hosts)
@@ -71,11 +72,12 @@ def list_promises() -> str:
         chips=_chips(chosen),
         head=_head(counts, now()),
         here=_address(chosen),
+        export_url=_address(chosen, endpoint="follow_up.export_promises") if offers_export() else None,
         later=_address(chosen, after=f"{shown[-1].next_on}_{shown[-1].id}") if len(rows) > PAGE else None,
     )
 
 
-def _own_units(tree: UnitTree) -> list[int]:
+def own_units(tree: UnitTree) -> list[int]:
     """Return the departments that keep a book here, with their offices."""
     return [unit.id for unit in tree.units.values() if unit.kind is not UnitKind.EXTERNAL]
 
@@ -109,11 +111,12 @@ def _address(chosen: PromiseFilter, **changed: Any) -> str:
     """Return the address of the ledger with the same search; never a page of another view."""
     span = {"from": chosen.next_from, "to": chosen.next_to}
     kept = {"view": chosen.view, "q": chosen.text or None, "unit": chosen.owner_unit_id, **span}
-    address: str = url_for("follow_up.list_promises", **(kept | changed))
+    address: str = url_for(changed.pop("endpoint", "follow_up.list_promises"), **(kept | changed))
     return address
 
 
-def _filter() -> PromiseFilter:
+def read_filter() -> PromiseFilter:
+    """Return the list that the address asks for."""
     view = request.args.get("view", "open")
     day, _sep, row_id = request.args.get("after", "").partition("_")
     after_day = a_day(day)

@@ -7,6 +7,10 @@ from flask import Blueprint
 from tracker.web.access import Access, Need
 
 blueprint = Blueprint("register", __name__)
-ACCESS: Mapping[str, Need] = {"list_items": Access.SIGNED_IN}
+ACCESS: Mapping[str, Need] = {
+    "list_items": Access.SIGNED_IN,
+    "choose_export": Access.SIGNED_IN,
+    "export_items": Access.SIGNED_IN,
+}
 
-from tracker.web.register import views  # noqa: E402, F401 - views enter themselves into the blueprint
+from tracker.web.register import export_views, views  # noqa: E402, F401 - views enter themselves into the blueprint

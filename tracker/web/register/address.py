@@ -82,6 +82,12 @@ def address(arguments: Arguments, *without: str, **changes: str | None) -> str:
     return url_for("register.list_items", **left)
 
 
+def export_address(arguments: Arguments) -> str:
+    """Return the address where the list is taken out as a file."""
+    values: dict[str, Any] = kept(arguments)
+    return url_for("register.choose_export", **values)
+
+
 def place_text(key: date | str | None, row_id: int) -> str:
     """Write the place of a row for an address."""
     return f"{key if key is not None else ''}~{row_id}"

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, Form, IntegerField, SelectField
+from wtforms import DateField, Form, IntegerField, RadioField, SelectField
 from wtforms.validators import Optional
 
+from tracker.documents.sheets import Format
 from tracker.domain.vocabulary import Kind, Stage
 from tracker.queries.due_windows import Window
 from tracker.queries.register import PartFilter
+from tracker.web.choices import choice
 from tracker.web.labels import label
 
 DUE_WORDS: Mapping[Window | None, LazyString] = {
@@ -21,6 +24,7 @@ DUE_WORDS: Mapping[Window | None, LazyString] = {
 }
 OPINION_WORDS: Mapping[Window | None, LazyString] = {**DUE_WORDS, Window.OWED: _l("未交齐")}
 KEY_WORDS: Mapping[bool | None, LazyString] = {True: _l("只看"), False: _l("不看")}
+ALL, LIST, WHOLE = "all", "list", "whole"
 PARTS = {PartFilter.LEAD: _l("主办"), PartFilter.CO: _l("会办")}
 
 
@@ -56,6 +60,32 @@ class FilterForm(Form):
         self.key.choices = [*only, ("0", KEY_WORDS[False])]
         self.due.choices = anything + _named(DUE_WORDS)
         self.opinions.choices = anything + _named(OPINION_WORDS)
+
+
+class ExportForm(Form):
+    """What is taken out, in which columns and which kind of file; it is sent by GET."""
+
+    scope = RadioField(_l("哪些件"), default=LIST)
+    columns = RadioField(_l("哪些列"), default=LIST)
+    format = RadioField(_l("文件格式"), default=Format.XLSX.value)
+
+    @classmethod
+    def of(cls, counts: Mapping[str, Any]) -> "ExportForm":
+        """Return the form; ``counts`` says how many items the list and the whole register hold, as shown."""
+        form = cls()
+        form.scope.choices = [
+            choice(LIST, _("刚才的列表（%(count)s件）", count=counts[LIST])),
+            choice(ALL, _("全部登记件（%(count)s件）", count=counts[ALL])),
+        ]
+        form.columns.choices = [
+            choice(LIST, _("列表上的列")),
+            choice(WHOLE, _("登记表全部列（含承办、答复、评价和全文）")),
+        ]
+        form.format.choices = [
+            choice(Format.XLSX.value, _("Excel 工作簿（xlsx）")),
+            choice(Format.CSV.value, _("CSV 文本（UTF-8）")),
+        ]
+        return form
 
 
 def _named(choices: Mapping[Any, Any]) -> list[tuple[Any, Any]]:

@@ -76,10 +76,11 @@ class ItemRow:
 
 def rows_of(page: Page, reader: Reader) -> list[ItemRow]:
     """Return the rows of a page in words."""
-    return [_row(row, reader) for row in page.rows]
+    return [row_of(row, reader) for row in page.rows]
 
 
-def _row(row: Any, reader: Reader) -> ItemRow:
+def row_of(row: Any, reader: Reader) -> ItemRow:
+    """Return one row in words."""
     own = row.lead_office_id or row.lead_unit_id
     return ItemRow(
         item_id=row.id,

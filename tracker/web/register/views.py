@@ -24,9 +24,10 @@ from tracker.web import current
 from tracker.web.access import may
 from tracker.web.filters import capped
 from tracker.web.register import blueprint
-from tracker.web.register.address import address, kept, read_address
+from tracker.web.register.address import address, export_address, kept, read_address
 from tracker.web.register.forms import FilterForm
 from tracker.web.register.rows import chips_of, columns_of, rows_of, tabs_of, turning_of
+from tracker.web.sheet_answer import offers_export
 
 
 @blueprint.get("/items")
@@ -44,6 +45,7 @@ def list_items() -> str:
         open_count=capped(counts[View.OPEN.value]),
         found=capped(counts.get("found")),
         clear_url=address(request.args, *(set(kept(request.args)) - {"view", "sort"})),
+        export_url=export_address(request.args) if offers_export() else None,
         may_register=may(Permission.REGISTER, current.actor()),
         **_filters(reader, chosen),
     )
