@@ -18,7 +18,7 @@ from tracker.extensions import db
 from tracker.web.again import patient
 
 RACES = int(os.environ.get("TRACKER_TEST_RACES", "1000"))
-FEWER = max(RACES // 4, 1)  # for pairs that meet seldom: numbers and merged items
+FEWER = max(RACES // 4, 1)  # for pairs that are no same draft, same button or same signature
 LEARNING = 25
 Act = Callable[[], Any]
 DONE = "done"
