@@ -1,7 +1,7 @@
 """The services of the outbox are killed at every statement and commit: a mail's row is whole or not there."""
 
 from datetime import timedelta
-from typing import Any
+from pathlib import Path
 
 from sqlalchemy import update
 
@@ -28,22 +28,21 @@ LEASE, WAIT, HOUR = timedelta(minutes=5), timedelta(minutes=2), timedelta(hours=
 FAILED = {"state": MailState.FAILED, "next_at": None}
 
 
-def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
+def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office, tmp_path: Path) -> None:
     with_addresses(office)
     run = crashes.run
     words = {"kind": MailKind.NOTICE, "subject": "今日待办3件", "text": "见登记表。", "html": None}
     for number in range(3):
         run(outbox.queue_mail, key=f"digest:{number}", user_id=office.people["officer"], now=START, **words)
     claims = run(mail_claims.claim_due, START, LEASE, 3)
-    steps: dict[str, Any] = {"lease": LEASE, "wait": WAIT, "now": START}
-    ready = mail_steps.next_step(None, claims[0], **steps)
-    assert ready is not None
-    lost = mail_steps.Done(ready, START, trouble=InDoubt(Step.TEXT, "gone"))
-    run(mail_steps.next_step, lost, claims[1], **steps)
+    chunk, _ = run(mail_steps.begin_chunk, claims[:2], tmp_path, lease=LEASE, now=START)
+    lost = mail_steps.Done(chunk.mails[0], START, trouble=InDoubt(Step.TEXT, "gone"))
+    run(mail_steps.mark_chunk, [lost], chunk.mails[1:], WAIT)
     run(mail_claims.release, claims[2:], START)
     assert states() == [MailState.UNKNOWN, MailState.CLAIMED, MailState.WAITING]
+    mail_steps.begin_chunk(claims[1:2], tmp_path, lease=LEASE, now=START)
     end_all_leases()
-    run(mail_claims.end_leases, START + HOUR, LEASE, WAIT)
+    run(mail_claims.end_leases, START + HOUR, LEASE, WAIT, tmp_path / "of another")
     db.session.execute(update(MailMessage).where(MailMessage.id == claims[0].id).values(next_at=START))
     db.session.commit()
     run(mail_doubts.settle_doubts, START + HOUR / 2, None, ())

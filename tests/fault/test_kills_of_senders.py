@@ -16,7 +16,7 @@ from tests.support.outboxes import START, let_time_pass, mails, settings, told, 
 from tracker.domain.mail import MailNote, MailState
 from tracker.extensions import db
 from tracker.models.mail import MailMessage
-from tracker.services.mail_sending import send_mails
+from tracker.services.mail_sending import JOURNALS, send_mails
 
 MAILS = 2
 
@@ -120,6 +120,46 @@ def test_without_a_ledger_only_the_mail_in_doubt_comes_twice_and_says_so(
             doubled |= {point for _ in twice}
     assert doubled <= {"taken", "told"}
     assert "taken" in doubled
+
+
+@pytest.mark.parametrize("journal", ["there", "gone", "before the machine started anew"])
+def test_of_a_chunk_only_what_no_journal_tells_comes_twice_and_says_so(
+    context: Flask, killer: Killer, office: Office, journal: str
+) -> None:
+    folder = Path(context.config["DATA_DIR"])
+    for number in range(5):
+        write(office, f"digest:{number}")
+    killer.server.script["text"] = takes_and(lambda *call: third(killer, *call))
+    with settings(context, MAIL_LEDGER=""), pytest.MonkeyPatch.context() as patch:
+        killer.run(lambda: send_mails(START))
+        killer.server.script.clear()
+        if journal == "gone":
+            for path in (folder / JOURNALS).iterdir():
+                path.unlink()
+        elif journal != "there":
+            patch.setattr("tracker.mail.journal.BOOT", folder / "boot")
+            (folder / "boot").write_text("another")
+        killer.run(lambda: let_time_pass(START, hours=3))
+    found, counts = mails(), killer.server.counts()
+    assert [mail.state for mail in found] == [MailState.SENT] * 5
+    assert [counts[mail.message_id] for mail in found] == (
+        [1, 1, 2, 1, 1] if journal == "there" else [2, 2, 2, 1, 1]
+    )
+    again, taken = (
+        [MailNote.SENDER_STOPPED, MailNote.SENT_AGAIN, MailNote.ACCEPTED],
+        [MailNote.JOURNAL_SAYS_TAKEN],
+    )
+    kept = [taken, taken, again, [], []]
+    assert [told(mail) for mail in found] == (kept if journal == "there" else [again] * 5)
+    assert [mail.attempts for mail in found] == ([1, 1, 2, 1, 1] if journal == "there" else [2] * 5)
+
+
+def third(killer: Killer, server: BadServer, peer: Any) -> None:
+    """Say yes twice, and kill the sender the third time."""
+    if len(server.taken) == 3:
+        killer.kill(server, peer)
+    else:
+        says("250 2.0.0 Ok: queued")(server, peer)
 
 
 def test_at_no_change_of_a_row_a_kill_loses_or_doubles_a_mail(killer: Killer, office: Office) -> None:

@@ -38,6 +38,7 @@ class MailNote(StrEnum):
     GAVE_UP = "gave_up"
     IN_DOUBT = "in_doubt"
     SENDER_STOPPED = "sender_stopped"
+    JOURNAL_SAYS_TAKEN = "journal_says_taken"
     FOUND = "found_in_ledger"
     NOT_FOUND = "not_in_ledger"
     LEDGER_SILENT = "ledger_silent"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from email.utils import parseaddr
+from functools import cached_property
 from time import monotonic
 from typing import Any
 
@@ -33,6 +34,11 @@ class Server:
     ca_file: str
     timeout: float
     copy_to: str
+
+    @cached_property
+    def address(self) -> str:
+        """The sender's address alone."""
+        return plain_address(parseaddr(self.sender)[1])
 
     @property
     def longest(self) -> float:
@@ -139,7 +145,7 @@ class Connection:
                 smtp.login(server.user, server.password)
 
     def _hand_over(self, smtp: Timed, address: str, content: bytes) -> str:
-        sender = plain_address(parseaddr(self._server.sender)[1])
+        sender = self._server.address
         size = [f"SIZE={len(content)}"] if smtp.has_extn("size") else []
         with self._step(Step.SENDER, Unreachable):
             _expect(smtp.mail(sender, size), 250, {TOO_BIG: Refused, 400: Deferred, 500: Unreachable})
@@ -203,5 +209,5 @@ def _words(answer: bytes | str) -> str:
 
 def _dotted(content: bytes) -> bytes:
     """Return the text as it follows DATA: lines that begin with a dot get another, and a dot ends it."""
-    body = re.sub(rb"(?m)^\.", b"..", content)
+    body = re.sub(rb"(?m)^\.", b"..", content) if b"\n." in content or content.startswith(b".") else content
     return body + (b"" if body.endswith(b"\r\n") else b"\r\n") + b".\r\n"

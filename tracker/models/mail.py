@@ -18,7 +18,8 @@ class MailMessage(Base):
 
     ``due_at`` is when it should go out and never moves; ``next_at`` is when a sender looks at it next. A claimed row
     belongs to the sender that raised ``fence``, until ``lease_until`` by the database's own clock; ``begun_at`` says
-    that its text may have been handed over. ``doubts`` counts how often an answer was lost. ``history`` holds lines
+    that its text may have been handed over. ``made_of`` is the digest of what the words were made from, where they are
+    made anew if that changes. ``doubts`` counts how often an answer was lost. ``history`` holds lines
     of ``at``, ``what`` (MailNote), ``answer`` and ``address``.
     """
 
@@ -48,6 +49,7 @@ class MailMessage(Base):
     text: Mapped[LongText]
     html: Mapped[LongText | None]
     calendar: Mapped[LongText | None]
+    made_of: Mapped[str | None] = mapped_column(String(64))
     message_id: Mapped[str] = mapped_column(String(320), unique=True)
     state: Mapped[MailState] = mapped_column(
         choice(MailState, "mail_message_state"), default=MailState.WAITING

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from hashlib import sha256
 
 from sqlalchemy import update
 
@@ -23,7 +24,16 @@ from tracker.models.people import User
 from tracker.models.reminder import Reminder
 from tracker.queries.calendar import working_calendar
 from tracker.queries.reminded import Staff, staff_on
-from tracker.queries.reminders import Standing, policy, reminders_of, standing, waiting_people
+from tracker.queries.reminders import (
+    Digest,
+    Standing,
+    policy,
+    reminders_of,
+    reminders_of_digests,
+    standing,
+    standing_by,
+    waiting_people,
+)
 from tracker.services.outbox import mail_domain, queue_mail
 from tracker.services.reminders import is_swept
 from tracker.services.unit_of_work import unit_of_work
@@ -82,6 +92,7 @@ def write_digest(user_id: int, now: datetime) -> bool:
             subject=subject,
             text=text,
             html=html,
+            made_of=made_from(user, lines, today),
             calendar=_calendar(lines, today, now),
             now=now,
         )
@@ -92,21 +103,54 @@ def digest_key(user_id: int, day: date) -> str:
     return f"digest:{user_id}:{day.isoformat()}"
 
 
-def is_digest_wanted(mail: MailMessage, now: datetime) -> bool:
+def wanted_digests(mails: Sequence[MailMessage], now: datetime) -> set[int]:
     """Look again right before sending: what was done meanwhile drops out of the text, and an empty digest stays here.
 
-    A mail that a server may have seen keeps its words: the same Message-ID never says two things. One whose key no
-    digest has is wanted by nobody; it must not hold up those behind it.
+    Returns the ids of those wanted. A mail that a server may have seen keeps its words: the same Message-ID never says
+    two things. One whose key no digest has is wanted by nobody; it must not hold up those behind it.
     """
+    digests = {mail.id: digest for mail in mails if (digest := _digest_of(mail)) is not None}
+    owed = standing_by(reminders_of_digests(set(digests.values())))
+    wanted = {number for number, digest in digests.items() if owed[digest]}
+    for mail in mails:
+        if mail.id in wanted and mail.attempts == 0:
+            user_id, _ = digests[mail.id]
+            _bring_up_to_date(mail, db.session.get_one(User, user_id), owed[digests[mail.id]], local_day(now))
+    return wanted
+
+
+def _digest_of(mail: MailMessage) -> Digest | None:
     found = KEY.fullmatch(mail.key)
-    if found is None:
-        return False
-    user_id, day = found.groups()
-    lines = standing(reminders_of(int(user_id), date.fromisoformat(day)))
-    if lines and mail.attempts == 0:
-        user = db.session.get_one(User, int(user_id))
-        mail.subject, mail.text, mail.html = composed(user, lines, local_day(now))
-    return bool(lines)
+    return (int(found[1]), date.fromisoformat(found[2])) if found else None
+
+
+def _bring_up_to_date(mail: MailMessage, user: User, lines: Sequence[Standing], today: date) -> None:
+    """Compose anew where anything is different by now from what the mail was made of."""
+    made_of = made_from(user, lines, today)
+    if mail.made_of != made_of:
+        mail.subject, mail.text, mail.html = composed(user, lines, today)
+        mail.made_of = made_of
+
+
+def made_from(user: User, lines: Sequence[Standing], today: date) -> str:
+    """Return a digest of everything that subject, text and HTML are made from."""
+    calendar = working_calendar()
+    facts = [
+        (
+            one.reminder.watched.value,
+            one.reminder.due_on.isoformat(),
+            one.reminder.proposal_id,
+            one.number,
+            one.title,
+            one.promise_number,
+            one.absent,
+            lateness(one.reminder.due_on, today, calendar).words,
+        )
+        for one in lines
+    ]
+    return sha256(
+        repr((user.name, user.locale, today.isoformat(), paper.address("/"), facts)).encode()
+    ).hexdigest()
 
 
 def composed(user: User, lines: Sequence[Standing], today: date) -> tuple[str, str, str]:

@@ -1,18 +1,20 @@
 """Who sends which mail: a claim with a lease by the database's own clock, and a fence that turns late senders away.
 
 Every change of a claimed row names the fence that the claim raised: a sender that was paused until its lease had ended,
-and whose row another one has, changes nothing. A sender learns of each row right before its text goes out.
+and whose row another one has, changes nothing. A sender learns of its rows right before their texts go out.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select, update
 
 from tracker.domain.mail import HOUR, MailNote, MailState
 from tracker.extensions import db
+from tracker.mail.journal import Course, Fate, fates, name_of
 from tracker.models.base import UtcDateTime
 from tracker.models.mail import MailMessage
 from tracker.services.unit_of_work import unit_of_work
@@ -89,24 +91,39 @@ def line(
     return [*history, said]
 
 
-def end_leases(now: datetime, lease: timedelta, wait: timedelta) -> None:
-    """Take rows back from senders that ended or were paused: in doubt where the text had begun, else as if new.
+def end_leases(now: datetime, lease: timedelta, wait: timedelta, journals: Path) -> None:
+    """Take rows back from senders that ended or were paused: as their journal says where it can be found.
 
-    ``wait`` is how long a mail in doubt rests before anything is done about it. A lease far ahead of the database's
-    clock was given before that clock went back, and has ended too.
+    Without one a mail is in doubt whose text may have begun, and rests for ``wait`` before anything is done about it.
+    A lease far ahead of the database's clock was given before that clock went back, and has ended too.
     """
     with unit_of_work() as session:
         clock = session.scalars(select(database_now())).one()
         is_over = (MailMessage.lease_until <= clock) | (MailMessage.lease_until > clock + lease + SLACK)
         ended = select(MailMessage).where(is_over, MailMessage.state == MailState.CLAIMED)
         rows = ended.order_by(MailMessage.id).limit(OVERDUE_LEASES).with_for_update(skip_locked=True)
-        for mail in session.scalars(rows):
+        mails = session.scalars(rows).all()
+        known = fates(journals) if any(mail.begun_at for mail in mails) else {}
+        for mail in mails:
+            fate = known.get(name_of(mail.message_id, mail.fence), Fate(Course.BEGUN))
             mail.lease_until, mail.fence = None, mail.fence + 1
             if mail.begun_at is None:
                 mail.state, mail.next_at = MailState.WAITING, now
-                continue
-            mail.state, mail.next_at, mail.doubts = MailState.UNKNOWN, now + wait, mail.doubts + 1
-            mail.history = line(MailNote.SENDER_STOPPED, now, address=mail.address, history=mail.history)
+            else:
+                _settle(mail, fate, now, wait)
+
+
+def _settle(mail: MailMessage, fate: Fate, now: datetime, wait: timedelta) -> None:
+    """Write what became of a mail that a sender began and did not mark."""
+    if fate.course is Course.TAKEN:
+        mail.state, mail.sent_at, mail.answer = MailState.SENT, datetime.fromisoformat(fate.at), fate.answer
+        mail.history = line(MailNote.JOURNAL_SAYS_TAKEN, now, address=mail.address, history=mail.history)
+    elif fate.course is Course.BEGUN:
+        mail.state, mail.next_at, mail.doubts = MailState.UNKNOWN, now + wait, mail.doubts + 1
+        mail.history = line(MailNote.SENDER_STOPPED, now, address=mail.address, history=mail.history)
+    else:
+        mail.state, mail.next_at, mail.begun_at = MailState.WAITING, now, None
+        mail.attempts -= fate.course is Course.NOT_BEGUN
 
 
 def pull_back(now: datetime) -> None:

@@ -1,12 +1,15 @@
 """Sending what is due: the clockwork's tick, safe with any number of senders at the same time."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 from threading import Event
 from time import monotonic
+from typing import TypeVar
 
 from flask import current_app
 from sqlalchemy import update
@@ -22,23 +25,26 @@ from tracker.models.mail import MailMessage
 from tracker.models.office import Installation
 from tracker.services.mail_claims import Claim, claim_due, end_leases, line, pull_back, release
 from tracker.services.mail_doubts import settle_doubts
-from tracker.services.mail_steps import Done, Ready, next_step
+from tracker.services.mail_steps import Chunk, Done, Ready, begin_chunk, mark_chunk
 from tracker.services.unit_of_work import unit_of_work
 
 logger = logging.getLogger(__name__)
+Found = TypeVar("Found")
 
 BATCH = 50
+JOURNALS = "mail_journals"  # in the data folder
 PASS_LASTS = 25.0  # seconds after which a pass claims no more
-MARK_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds between tries to mark a mail while the database is away
+MARK_AGAIN = (0.2, 1.0, 3.0, 10.0)  # seconds between tries to mark mails while the database is away
 STOP = Event()
 
 
 @dataclass(frozen=True)
 class Sender:
-    """What one pass of a sender goes by: the server, its connection, the waits, and when it began."""
+    """What one pass of a sender goes by: the server, its connection, its journals, the waits, and when it began."""
 
     server: Server
     connection: Connection
+    journals: Path
     lease: timedelta
     wait: timedelta
     began: datetime
@@ -63,11 +69,12 @@ def send_mails(now: datetime) -> None:
         close_unsent(now)
         return
     lease = max(config["MAIL_LEASE"], timedelta(seconds=2 * server.longest))
-    end_leases(now, lease, config["MAIL_LOOKS"][0])
+    journals = Path(config["DATA_DIR"]) / JOURNALS
+    end_leases(now, lease, config["MAIL_LOOKS"][0], journals)
     pull_back(now)
     settle_doubts(now, ledger_of_settings(), config["MAIL_LOOKS"][1:])
     with closing(Connection(server)) as connection:
-        send_all(Sender(server, connection, lease, config["MAIL_LOOKS"][0], now, monotonic()))
+        send_all(Sender(server, connection, journals, lease, config["MAIL_LOOKS"][0], now, monotonic()))
 
 
 def is_paused() -> bool:
@@ -109,37 +116,53 @@ def send_all(sender: Sender) -> None:
 
 
 def send_batch(sender: Sender, claims: Sequence[Claim]) -> bool:
-    """Send the claimed mails one after the other; False where the server is out of reach and the rest went back."""
-    done: Done | None = None
-    for number, claim in enumerate(claims):
-        ready = step_through(sender, done, claim)
-        done = None if ready is None else send_one(sender, ready)
-        is_lost = done is not None and isinstance(done.trouble, Unreachable)
-        if is_lost or STOP.is_set():
-            step_through(sender, done, None)
-            release(claims[number + 1 :], sender.now())
+    """Send the claimed mails by chunks; False where the pass is over or the server away, and the rest went back."""
+    while claims:
+        begin = partial(begin_chunk, claims, sender.journals, lease=sender.lease, now=sender.now())
+        chunk, later = through(begin)
+        done = send_chunk(sender, chunk)
+        left = chunk.mails[len(done) :]
+        through(partial(mark_chunk, done, left, sender.wait))
+        if chunk.journal:
+            chunk.journal.forget()
+        claims = [*(one.claim for one in left), *later]
+        if sender.is_over() or (done and isinstance(done[-1].trouble, Unreachable)):
+            release(claims, sender.now())
             return False
-    step_through(sender, done, None)
     return True
 
 
-def step_through(sender: Sender, done: Done | None, claim: Claim | None) -> Ready | None:
-    """Mark and begin, again and again while the database is away: the mail is out, only the mark is missing."""
-    if done is None and claim is None:
-        return None
+def through(act: Callable[[], Found]) -> Found:
+    """Do it again and again while the database is away: mails are out, and only their mark is missing."""
     for pause in MARK_AGAIN:
         try:
-            return next_step(done, claim, lease=sender.lease, wait=sender.wait, now=sender.now())
+            return act()
         except DBAPIError:
-            logger.warning("the database is away; a mail waits for its mark")
+            logger.warning("the database is away; mails wait for their mark")
             db.session.rollback()
             STOP.wait(pause)
-    return next_step(done, claim, lease=sender.lease, wait=sender.wait, now=sender.now())
+    return act()
+
+
+def send_chunk(sender: Sender, chunk: Chunk) -> list[Done]:
+    """Hand over mail after mail, and return what became of each: no more are begun where one of the ends is near."""
+    done: list[Done] = []
+    for ready in chunk.mails:
+        if STOP.is_set() or monotonic() >= chunk.ends:
+            break
+        if chunk.journal and not chunk.journal.begin(ready.name):
+            break
+        done.append(one := send_one(sender, ready))
+        if chunk.journal:
+            chunk.journal.end(ready.name, one.course, one.answer, one.at)
+        if isinstance(one.trouble, Unreachable):
+            break
+    return done
 
 
 def send_one(sender: Sender, ready: Ready) -> Done:
     """Hand one mail to the server and return what became of it."""
-    ends = ready.began + sender.server.longest
+    ends = monotonic() + sender.server.longest
     mail, at = ready.mail, sender.now()
     letter = Letter(
         sender=sender.server.sender,

@@ -1,17 +1,23 @@
-"""Whether a mail is still wanted at the moment of sending: a table of tests, a kind of mail each."""
+"""Whether mails are still wanted when they are about to go out: one test for each kind of mail that needs one."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 from tracker.domain.mail import MailKind
 from tracker.models.mail import MailMessage
-from tracker.services.digests import is_digest_wanted
+from tracker.services.digests import wanted_digests
 
-# A kind without a test is always wanted. A test may bring the text up to date; ``now`` is an aware instant.
-WANTED: Mapping[MailKind, Callable[[MailMessage, datetime], bool]] = {MailKind.DIGEST: is_digest_wanted}
+# A test returns the ids of those wanted, and may bring their texts up to date; a kind without one is always wanted.
+# ``now`` is an aware instant.
+WantedTest = Callable[[Sequence[MailMessage], datetime], Collection[int]]
+WANTED: Mapping[MailKind, WantedTest] = {MailKind.DIGEST: wanted_digests}
 
 
-def is_wanted(mail: MailMessage, now: datetime) -> bool:
-    """Tell whether the cause of a mail still stands."""
-    test = WANTED.get(MailKind(mail.kind)) if mail.kind in set(MailKind) else None
-    return test is None or test(mail, now)
+def wanted_of(mails: Sequence[MailMessage], now: datetime) -> frozenset[int]:
+    """Return the ids of the mails whose cause still stands."""
+    wanted = {mail.id for mail in mails}
+    for kind, test in WANTED.items():
+        asked = [mail for mail in mails if mail.kind == kind]
+        if asked:
+            wanted -= {mail.id for mail in asked} - set(test(asked, now))
+    return frozenset(wanted)

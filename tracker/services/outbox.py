@@ -19,7 +19,7 @@ MOST_SUBJECT = 300
 NO_DOMAIN = "proposal-tracker.invalid"
 
 
-def queue_mail(
+def queue_mail(  # noqa: PLR0913 - each is a column of the row
     *,
     key: str,
     user_id: int,
@@ -29,14 +29,16 @@ def queue_mail(
     html: str | None,
     proposal_id: int | None = None,
     calendar: str | None = None,
+    made_of: str | None = None,
     not_before: datetime | None = None,
     now: datetime,
 ) -> bool:
     """Have one mail sent to one person once the running unit of work has committed; False where ``key`` has one.
 
     ``key`` names the cause for ever (``digest:17:2026-03-02``): a second call changes nothing, at the same time too.
-    ``calendar`` is the text of an .ics file. It goes out at ``not_before`` or at once, to the address that the person
-    has then, and not to somebody disabled meanwhile. Subject and text hold number and title of an item only.
+    ``calendar`` is the text of an .ics file; ``made_of`` a digest of what the words were made from. The mail goes out
+    at ``not_before`` or at once, to the address that the person has then, and not to somebody disabled meanwhile.
+    Subject and text hold number and title of an item only.
     """
     with unit_of_work() as session:
         founded = session.get(Installation, 1)
@@ -50,6 +52,7 @@ def queue_mail(
             "text": text,
             "html": html,
             "calendar": calendar,
+            "made_of": made_of,
             "message_id": message_id(key, founded.created_at if founded else None, mail_domain()),
             "created_at": now,
             "due_at": due_at,

@@ -41,6 +41,7 @@ MAIL_NOTES: Mapping[MailNote, LazyString] = {
     MailNote.GAVE_UP: _l("试了72小时，不再试"),
     MailNote.IN_DOUBT: _l("信已交出，没有等到服务器的回答"),
     MailNote.SENDER_STOPPED: _l("发信进程中途停止，不知道服务器是否收下"),
+    MailNote.JOURNAL_SAYS_TAKEN: _l("发信进程中途停止；它的记录写明服务器已收下"),
     MailNote.FOUND: _l("在收信凭据里查到，服务器已收下"),
     MailNote.NOT_FOUND: _l("在收信凭据里没有查到"),
     MailNote.LEDGER_SILENT: _l("收信凭据读不到，先不重发"),

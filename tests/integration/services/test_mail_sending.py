@@ -1,5 +1,7 @@
 """Sending: once each, to whom it belongs now, again when it did not get out, and never twice without saying so."""
 
+import socket
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -38,10 +40,10 @@ from tracker.extensions import db
 from tracker.models.mail import MailMessage
 from tracker.models.office import Installation
 from tracker.models.people import User
-from tracker.services import mail_wanted
+from tracker.services import mail_steps, mail_wanted
 from tracker.services.mail_claims import back_to_waiting, claim_due, end_leases, release
 from tracker.services.mail_sending import send_mails
-from tracker.services.mail_steps import Done, next_step
+from tracker.services.mail_steps import Done, begin_chunk, mark_chunk
 from tracker.services.mail_switch import pause_mails, resume_mails
 
 LEASE, WAIT = timedelta(minutes=5), timedelta(minutes=2)
@@ -94,6 +96,34 @@ def test_many_mails_go_out_in_batches(server: BadServer, office: Office) -> None
     assert set(server.counts().values()) == {1}
     assert server.connections == 3
     assert set(states()) == {MailState.SENT}
+
+
+def test_a_slow_server_gets_small_chunks_and_each_mail_once(
+    server: BadServer, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_server: BadServer, peer: socket.socket) -> None:
+        time.sleep(0.05)
+        says("250 2.1.5 Ok")(_server, peer)
+
+    monkeypatch.setattr(mail_steps, "CHUNK_LASTS", timedelta(seconds=0.08))
+    server.script["rcpt"] = slow
+    for number in range(5):
+        write(office, f"digest:{number}")
+    send_mails(START)
+    assert sorted(server.counts().values()) == [1] * 5
+    assert [(mail.state, mail.attempts) for mail in mails()] == [(MailState.SENT, 1)] * 5
+
+
+def test_where_the_journal_has_no_room_mails_go_out_one_by_one(
+    context: Flask, server: BadServer, office: Office, tmp_path: Path
+) -> None:
+    (tmp_path / "a file").touch()
+    for number in range(3):
+        write(office, f"digest:{number}")
+    with settings(context, DATA_DIR=tmp_path / "a file"):
+        send_mails(START)
+    assert sorted(server.counts().values()) == [1] * 3
+    assert [(mail.state, mail.attempts) for mail in mails()] == [(MailState.SENT, 1)] * 3
 
 
 @pytest.mark.parametrize("step", ["mail", "rcpt", "data", "text"])
@@ -198,7 +228,11 @@ def test_a_mail_to_somebody_who_left_or_has_no_address_does_not_go_out_and_says_
 def test_a_mail_whose_cause_is_gone_does_not_go_out(
     server: BadServer, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mail_wanted, "WANTED", {MailKind.NOTICE: lambda mail, _now: mail.key != "digest:1"})
+    monkeypatch.setattr(
+        mail_wanted,
+        "WANTED",
+        {MailKind.NOTICE: lambda mails, _now: {mail.id for mail in mails if mail.key != "digest:1"}},
+    )
     write(office, "digest:1")
     write(office, "digest:2")
     send_mails(START)
@@ -290,18 +324,18 @@ def test_without_a_ledger_a_lost_answer_means_one_more_mail_of_the_same_name_and
 
 
 def test_a_sender_that_was_paused_beyond_its_lease_neither_begins_nor_marks(
-    server: BadServer, office: Office
+    server: BadServer, office: Office, tmp_path: Path
 ) -> None:
     write(office, "digest:1")
     write(office, "digest:2")
     first, second = claim_due(START, LEASE, 50)
-    ready = next_step(None, first, lease=LEASE, wait=WAIT, now=START)
-    assert ready is not None
+    chunk, _ = begin_chunk([first], tmp_path / "mine", lease=LEASE, now=START)
     end_all_leases()
-    end_leases(START + HOUR, LEASE, WAIT)
+    end_leases(START + HOUR, LEASE, WAIT, tmp_path / "of another")
     assert states() == [MailState.UNKNOWN, MailState.WAITING]
-    late = Done(ready, START + HOUR, "250 2.0.0 Ok: too late")
-    assert next_step(late, second, lease=LEASE, wait=WAIT, now=START + HOUR) is None
+    mark_chunk([Done(chunk.mails[0], START + HOUR, "250 2.0.0 Ok: too late")], (), WAIT)
+    late, rest = begin_chunk([second], tmp_path, lease=LEASE, now=START + HOUR)
+    assert (late.mails, rest) == ([], [])
     assert states() == [MailState.UNKNOWN, MailState.WAITING]
     assert mails()[0].answer == ""
     send_mails(START + 2 * HOUR)
@@ -310,7 +344,7 @@ def test_a_sender_that_was_paused_beyond_its_lease_neither_begins_nor_marks(
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_sender_whose_lease_is_ended_at_the_same_instant_does_not_begin(
-    server: BadServer, context: Flask, office: Office
+    server: BadServer, context: Flask, office: Office, tmp_path: Path
 ) -> None:
     """SQLite has one writer at a time, so the two cannot meet there."""
     write(office)
@@ -318,7 +352,7 @@ def test_a_sender_whose_lease_is_ended_at_the_same_instant_does_not_begin(
 
     def begin() -> object:
         with context.app_context():
-            return next_step(None, claim, lease=LEASE, wait=WAIT, now=START)
+            return begin_chunk([claim], tmp_path, lease=LEASE, now=START)[0].mails
 
     with ThreadPoolExecutor(1) as pool, db.engine.connect() as other:
         ended = back_to_waiting(START) | {"fence": claim.fence + 1}
@@ -326,7 +360,7 @@ def test_a_sender_whose_lease_is_ended_at_the_same_instant_does_not_begin(
         ready = pool.submit(begin)
         assert wait_for(lambda: is_somebody_waiting() or ready.done())
         other.commit()
-        assert ready.result(10) is None
+        assert ready.result(10) == []
     assert (the_mail().state, the_mail().attempts) == (MailState.WAITING, 0)
 
 

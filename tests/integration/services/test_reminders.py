@@ -28,7 +28,7 @@ from tracker.models.commitment import Commitment
 from tracker.models.people import User
 from tracker.models.reminder import Absence, Reminder, ReminderChoice, ReminderSweep
 from tracker.services import reminders
-from tracker.services.digests import is_digest_wanted
+from tracker.services.digests import wanted_digests
 from tracker.services.unit_of_work import unit_of_work
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -210,12 +210,12 @@ def test_what_was_done_meanwhile_drops_out_and_an_empty_digest_is_not_sent(
     mail = next(mail for mail in mails() if mail.user_id == office.people["officer"])
     assert "送审期限" in mail.text
     finished(desk.proposal_id, Watched.DRAFT, day)
-    assert is_digest_wanted(mail, at(day, 10))
+    assert wanted_digests([mail], at(day, 10)) == {mail.id}
     assert "送审期限" not in mail.text
     finished(desk.proposal_id, Watched.REPLY, day)
-    assert not is_digest_wanted(mail, at(day, 10))
+    assert wanted_digests([mail], at(day, 10)) == set()
     mail.key = "a key that no digest has"
-    assert not is_digest_wanted(mail, at(day, 10))
+    assert wanted_digests([mail], at(day, 10)) == set()
 
 
 def test_a_due_day_that_moved_is_forgotten_and_starts_its_steps_anew(
