@@ -1,18 +1,32 @@
 """From a rule and its anchor to a due date whose arithmetic can be read line by line."""
 
 import calendar as months
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import ClassVar
 
-from tracker.domain.calendar import RestSpell, WorkingCalendar, short_name
+from tracker.domain.calendar import WorkingCalendar
+from tracker.domain.deadline_words import (
+    ADD_WORDS,
+    EXTEND_WORDS,
+    START_WORDS,
+    VOLUME_WORDS,
+    approval_words,
+    exceptions,
+    pause_words,
+    rolled_words,
+    until_words,
+)
 from tracker.domain.due_dates import (
     Anchor,
+    Change,
     Direction,
     DueDate,
     Extension,
     Milestone,
     MilestoneRule,
+    Pause,
     Roll,
     Step,
     StepKind,
@@ -22,38 +36,6 @@ from tracker.domain.errors import N_, TrackerError
 from tracker.domain.phrases import Phrase, phrase
 
 ONE_DAY = timedelta(days=1)
-START_WORDS = {
-    Anchor.ASSIGNED: N_("%(day)s交办，当日不计"),
-    Anchor.RECEIVED: N_("%(day)s收到，当日不计"),
-    Anchor.SESSION_CLOSED: N_("%(day)s会议闭幕，当日不计"),
-    Anchor.RETURN_REQUESTED: N_("%(day)s申请退办，当日不计"),
-    Anchor.RETURN_ACCEPTED: N_("%(day)s同意退办，当日不计"),
-    Anchor.REDO_ORDERED: N_("%(day)s要求重新办理，当日不计"),
-    Anchor.OPINION_RETURNED: N_("%(day)s会办意见退回，当日不计"),
-    Anchor.REPLY_SENT: N_("%(day)s发出答复，当日不计"),
-    Anchor.REPLY_DEADLINE: N_("答复期限 %(day)s，当日不计"),
-    Anchor.APPROVAL: N_("%(day)s签发，当日不计"),
-    Anchor.EVALUATION_RECEIVED: N_("%(day)s收到评价，当日不计"),
-    Anchor.PROMISE_REPORTED: N_("%(day)s反馈承诺落实情况，当日不计"),
-}
-ADD_WORDS = {
-    (Unit.MONTHS, Direction.AFTER): N_("加%(amount)s个月"),
-    (Unit.DAYS, Direction.AFTER): N_("加%(amount)s天"),
-    (Unit.WORKING_DAYS, Direction.AFTER): N_("加%(amount)s个工作日"),
-    (Unit.MONTHS, Direction.BEFORE): N_("往前%(amount)s个月"),
-    (Unit.DAYS, Direction.BEFORE): N_("往前%(amount)s天"),
-    (Unit.WORKING_DAYS, Direction.BEFORE): N_("往前%(amount)s个工作日"),
-}
-VOLUME_WORDS = {
-    Unit.MONTHS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s个月，自 %(day)s"),
-    Unit.DAYS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s天，自 %(day)s"),
-    Unit.WORKING_DAYS: N_("承办%(items)s件（满%(at_least)s件），加%(amount)s个工作日，自 %(day)s"),
-}
-EXTEND_WORDS = {
-    Unit.MONTHS: N_("延期%(amount)s个月，自原对应日 %(day)s"),
-    Unit.DAYS: N_("延期%(amount)s天，自 %(day)s"),
-    Unit.WORKING_DAYS: N_("延期%(amount)s个工作日，自 %(day)s"),
-}
 
 
 class AnchorMissingError(TrackerError):
@@ -74,16 +56,19 @@ def compute(
     rule: MilestoneRule,
     anchors: Mapping[str, date],
     calendar: WorkingCalendar,
-    extensions: Sequence[Extension] = (),
+    changes: Sequence[Change] = (),
 ) -> DueDate:
-    """Return the due date of ``rule`` with its steps; raise AnchorMissingError without the anchor's day."""
+    """Return the due date of ``rule`` with its steps; raise AnchorMissingError without the anchor's day.
+
+    ``changes``: the extensions and pauses in the order in which they took effect; those before the anchor do not count.
+    """
     if rule.anchor not in anchors:
         raise AnchorMissingError(anchor=rule.anchor.value)
     reckoning = _Reckoning(rule, anchors[rule.anchor], calendar)
     reckoning.run_term()
     first_day = reckoning.day
-    for extension in extensions:
-        reckoning.extend(extension)
+    for change in changes:
+        reckoning.change(change)
     return reckoning.result(first_day)
 
 
@@ -91,7 +76,7 @@ def compute_all(
     rules: Iterable[MilestoneRule],
     anchors: Mapping[str, date],
     calendar: WorkingCalendar,
-    extensions: Mapping[Milestone, Sequence[Extension]] | None = None,
+    changes: Mapping[Milestone, Sequence[Change]] | None = None,
 ) -> dict[Milestone, DueDate]:
     """Return every due date whose anchor is known, the reply first: other deadlines hang on the reply's."""
     known = dict(anchors)
@@ -99,7 +84,7 @@ def compute_all(
     for rule in sorted(rules, key=lambda rule: rule.anchor is Anchor.REPLY_DEADLINE):
         if rule.anchor not in known:
             continue
-        found[rule.code] = compute(rule, known, calendar, (extensions or {}).get(rule.code, ()))
+        found[rule.code] = compute(rule, known, calendar, (changes or {}).get(rule.code, ()))
         if rule.code is Milestone.REPLY:
             known.setdefault(Anchor.REPLY_DEADLINE.value, found[rule.code].day)
     return found
@@ -111,6 +96,9 @@ class _Reckoning:
     def __init__(self, rule: MilestoneRule, start: date, calendar: WorkingCalendar) -> None:
         self.rule, self.start, self.calendar = rule, start, calendar
         self.sign = 1 if rule.direction is Direction.AFTER else -1
+        # the day from which the term runs; what leads up to a day ahead has run before that day
+        runs = self.sign > 0 and rule.anchor is not Anchor.REPLY_DEADLINE
+        self.begun = start if runs else None
         self.months = 0
         self.corresponding = self.day = start
         self.asked: list[date] = []  # days whose answer came from the working calendar
@@ -128,11 +116,43 @@ class _Reckoning:
             self._move(rule.amount, rule.unit)
         self._arrive(StepKind.ADD, words)
 
+    def change(self, change: Change) -> None:
+        """Add an extension or a pause, and who agreed to it; nothing for one that was over before the start."""
+        approval = change.approval
+        if isinstance(change, Pause):
+            if not self.rest(change):
+                return
+        elif approval and self.begun and approval.on < self.begun:
+            return
+        else:
+            self.extend(change)
+        if approval:
+            self.steps.append(Step(StepKind.APPROVAL, approval_words(approval)))
+
+    def rest(self, pause: Pause) -> bool:
+        """Let the term rest: working days for a term in them, else days; say whether that moves the deadline."""
+        first = max(pause.first, self.begun or pause.first)
+        is_working = self.rule.unit is Unit.WORKING_DAYS and not self.rule.fixed_month_day
+        taken = (
+            self.calendar.count_working_days(first, pause.last) if is_working else (pause.last - first).days
+        )
+        if taken <= 0:
+            return False
+        if is_working:
+            self.asked += [first, pause.last]
+            self._move_working_days(taken)
+        else:
+            self.corresponding += taken * ONE_DAY
+        self._arrive(
+            StepKind.PAUSE, pause_words(replace(pause, first=first), taken, in_working_days=is_working)
+        )
+        return True
+
     def extend(self, extension: Extension) -> None:
         """Add an approved extension to the term, from the corresponding day and not from the rolled one."""
         if extension.until:
             self.corresponding = extension.until
-            words = phrase(N_("批准延期至 %(day)s"), day=extension.until)
+            words = until_words(extension.until, self.rule.volume_extension(extension.items))
         else:
             words = self._extension_words(extension)
             self._move(extension.amount, extension.unit)
@@ -189,8 +209,9 @@ class _Reckoning:
     def _move_working_days(self, amount: int) -> None:
         start, self.corresponding = self.day, self.calendar.add_working_days(self.day, amount)
         self.asked += [start, self.corresponding]
-        first, last = sorted((start + self.sign * ONE_DAY, self.corresponding))
-        for _, words in sorted(_exceptions(self.calendar, first, last), key=lambda noted: noted[0]):
+        beyond = start + (ONE_DAY if amount > 0 else -ONE_DAY)
+        first, last = sorted((beyond, self.corresponding))
+        for _, words in sorted(exceptions(self.calendar, first, last), key=lambda noted: noted[0]):
             self.steps.append(Step(StepKind.NOTE, words))
 
     def _whole_months(self) -> bool:
@@ -210,7 +231,7 @@ class _Reckoning:
     def _roll_words(self) -> Phrase:
         spells = self.calendar.rest_spells(self.corresponding, self.day - ONE_DAY)
         named = next((spell for spell in spells if spell.name), None)
-        return _rolled_words(named) if named else Phrase(N_("休息日顺延"))
+        return rolled_words(named) if named else Phrase(N_("休息日顺延"))
 
     def _note_open_year(self) -> bool:
         """Add a note naming the first year without a notice that the sum relied on; say whether there is one."""
@@ -221,30 +242,6 @@ class _Reckoning:
         words = phrase(N_("%(year)s年放假安排尚未公布，暂按周一至周五推算"), year=str(year))
         self.steps.append(Step(StepKind.NOTE, words))
         return True
-
-
-def _rolled_words(spell: RestSpell) -> Phrase:
-    name, first, last = Phrase(short_name(spell.name)), spell.first, spell.last
-    if first == last:
-        return phrase(N_("%(name)s放假，顺延"), name=name)
-    if first.month == last.month:
-        return phrase(
-            N_("%(name)s放假 %(first)s日至%(last)s日，顺延"), name=name, first=first.day, last=last.day
-        )
-    return phrase(N_("%(name)s放假 %(first)s至%(last)s，顺延"), name=name, first=first, last=last)
-
-
-def _exceptions(calendar: WorkingCalendar, first: date, last: date) -> Iterator[tuple[date, Phrase]]:
-    """Yield each holiday and each worked weekend day among the counted ones, with the words that note it."""
-    for spell in calendar.rest_spells(first, last):
-        name = Phrase(short_name(spell.name))
-        if spell.name and spell.first == spell.last:
-            yield spell.first, phrase(N_("%(name)s放假 %(day)s，不计"), name=name, day=spell.first)
-        elif spell.name:
-            words = N_("%(name)s放假 %(first)s至%(last)s，不计")
-            yield spell.first, phrase(words, name=name, first=spell.first, last=spell.last)
-    for day in calendar.makeup_days(first, last):
-        yield day, phrase(N_("%(day)s调休上班，计入"), day=day)
 
 
 def _next_occurrence(start: date, month: int, day: int) -> date:

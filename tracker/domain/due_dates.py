@@ -118,6 +118,15 @@ class MilestoneRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """Who agreed to more time, on which day in Beijing, and why."""
+
+    by: str
+    on: date
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Extension:
     """An approved extension: more time counted from the deadline, or a new day; with ``items``, for their number."""
 
@@ -126,6 +135,19 @@ class Extension:
     until: date | None = None
     items: int = 0
     at_least: int = 0
+    approval: Approval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Days on which a part rested: the first is not counted, the last, on which the work went on, is."""
+
+    first: date
+    last: date
+    approval: Approval | None = None
+
+
+Change = Extension | Pause  # what moves a deadline after it was first computed
 
 
 class StepKind(StrEnum):
@@ -136,11 +158,13 @@ class StepKind(StrEnum):
     NOTE = "note"
     ROLL = "roll"
     EXTEND = "extend"
+    PAUSE = "pause"
+    APPROVAL = "approval"
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One numbered line of the arithmetic and the day it leads to; a note leads to none."""
+    """One numbered line of the arithmetic and the day it leads to; a note and an approval lead to none."""
 
     kind: StepKind
     words: Phrase
@@ -166,7 +190,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class DueDate:
-    """A computed deadline with all that explains it; ``first_day`` is the date before any extension."""
+    """A computed deadline with all that explains it; ``first_day`` is the date before any extension or pause."""
 
     code: Milestone
     day: date

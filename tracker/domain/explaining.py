@@ -12,7 +12,9 @@ SENTENCES = {
     StepKind.ADD: N_("%(words)s，到%(day)s；"),
     StepKind.ROLL: N_("%(words)s，到%(day)s；"),
     StepKind.EXTEND: N_("%(words)s，到%(day)s；"),
+    StepKind.PAUSE: N_("%(words)s，到%(day)s；"),
     StepKind.NOTE: N_("%(words)s；"),
+    StepKind.APPROVAL: N_("%(words)s；"),
 }
 
 

@@ -1,11 +1,12 @@
 """How far a term may be extended: the caps of the rule set, and the day that is asked for against them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import compute
-from tracker.domain.due_dates import DueDate, Extension, MilestoneRule, Roll, Unit
+from tracker.domain.due_dates import DueDate, Extension, MilestoneRule, Pause, Roll, Unit
 from tracker.domain.errors import N_
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.rule_model import ExtensionRule
@@ -44,21 +45,28 @@ class ExtensionTerms:
 
 
 def extension_terms(
-    due: DueDate, term: MilestoneRule, rule: ExtensionRule, calendar: WorkingCalendar
+    due: DueDate,
+    term: MilestoneRule,
+    rule: ExtensionRule,
+    calendar: WorkingCalendar,
+    pauses: Sequence[Pause] = (),
 ) -> ExtensionTerms:
-    """Return the terms of extending ``due``, which ``term`` made; the tightest cap stands first."""
+    """Return the terms of extending ``due``, which ``term`` made; the tightest cap stands first.
+
+    Days on which the part rested count against no cap.
+    """
     found: list[tuple[date, Phrase]] = []
     title = Phrase(rule.title)
     if rule.most_total:
         whole = MilestoneRule(due.code, due.anchor, rule.most_total, rule.unit, roll=Roll.NEXT_WORKING_DAY)
-        last = compute(whole, {due.anchor.value: due.anchor_day}, calendar).day
+        last = compute(whole, {due.anchor.value: due.anchor_day}, calendar, pauses).day
         words = phrase(
             TOTAL[rule.unit], title=title, anchor=due.anchor_day, amount=rule.most_total, last=last
         )
         found.append((last, words))
     if rule.most_added:
         longer = Extension(rule.most_added, rule.unit)
-        last = compute(term, {due.anchor.value: due.anchor_day}, calendar, [longer]).day
+        last = compute(term, {due.anchor.value: due.anchor_day}, calendar, [longer, *pauses]).day
         found.append((last, phrase(ADDED[rule.unit], title=title, amount=rule.most_added, last=last)))
     found.sort(key=lambda pair: pair[0])
     return ExtensionTerms(due, rule, found[0][0] if found else None, tuple(words for _, words in found))

@@ -273,6 +273,7 @@ class RequestKind(StrEnum):
 
     RETURN = "return"
     EXTENSION = "extension"
+    PAUSE = "pause"
     WITHDRAWAL = "withdrawal"
     NOT_PUBLIC = "not_public"
     VOID = "void"

@@ -19,7 +19,10 @@ from tracker.models.proposal import Proposal, Sponsor
 
 
 class Assignment(Versioned, Base):
-    """One unit's task in one round; a refused or returned one stays beside the one that replaced it."""
+    """One unit's task in one round; a refused or returned one stays beside the one that replaced it.
+
+    ``paused_on``: the Beijing day since which it rests, None while it does not.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -49,6 +52,7 @@ class Assignment(Versioned, Base):
     part: Mapped[str | None] = mapped_column(String(500))
     assigned_on: Mapped[date]
     due_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
     signed_at: Mapped[Instant | None]
     answered_at: Mapped[Instant | None]
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
@@ -84,6 +88,29 @@ class Milestone(Versioned, Base):
     explanation: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class PartPause(Base):
+    """A spell in which a part rested (暂停计时), with who approved it and why; one at a time."""
+
+    __tablename__ = "part_pause"
+    __table_args__ = (
+        one_open("uq_part_pause_open", "ended_on IS NULL", "assignment_id"),
+        CheckConstraint("ended_on IS NULL OR ended_on >= from_on", name="part_pause_ends_after_start"),
+        CheckConstraint("(ended_on IS NULL) = (ended_at IS NULL)", name="part_pause_ended"),
+    )
+    id: Mapped[Key]
+    proposal_id: Mapped[int] = mapped_column(ForeignKey("proposal.id"), index=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"), index=True)
+    request_id: Mapped[int | None] = mapped_column(ForeignKey("side_request.id"), index=True)
+    from_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    reason: Mapped[LongText]
+    approved_at: Mapped[Instant]
+    approved_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
+    ended_at: Mapped[Instant | None]
+    ended_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    approved_by: Mapped[User] = relationship(foreign_keys=[approved_by_id])
+
+
 class ContactRecord(Base):
     """A contact with a sponsor (沟通/面商): who, when, how, what was said and what proves it."""
 
@@ -110,9 +137,10 @@ class ContactRecord(Base):
 
 
 class SideRequest(Versioned, Base):
-    """A request beside the main path: return, extension, withdrawal, not to publish, or voiding.
+    """A request beside the main path: return, extension, pause, withdrawal, not to publish, or voiding.
 
     ``is_by_office``: the coordinator entered it, so nobody inside the unit decides first; ``is_late``: after the limit.
+    ``asked_items``: how many items the unit says it handles this year, where it asks for the added time for them.
     """
 
     __tablename__ = "side_request"
@@ -143,6 +171,7 @@ class SideRequest(Versioned, Base):
     reason: Mapped[LongText]
     suggested_unit: Mapped[str | None] = mapped_column(String(200))
     asked_until: Mapped[date | None]
+    asked_items: Mapped[int | None]
     asked_by_id: Mapped[int] = mapped_column(ForeignKey("user_account.id"))
     asked_at: Mapped[Instant]
     is_late: Mapped[bool] = mapped_column(default=False)

@@ -87,6 +87,7 @@ class Proposal(Versioned, Base):
     stage: Mapped[Stage] = mapped_column(choice(Stage, "proposal_stage"), default=Stage.TO_ASSIGN)
     is_open: Mapped[bool] = mapped_column(default=True)
     due_on: Mapped[date | None]
+    paused_on: Mapped[date | None]
     lead_unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     lead_office_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
     lead_officer_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

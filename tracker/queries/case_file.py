@@ -20,6 +20,7 @@ from tracker.domain.vocabulary import (
     REVIEW_STATES,
     SIGNED_REPLY_STATES,
     AssignmentRole,
+    AssignmentState,
     OpinionState,
     Origin,
     ReplyState,
@@ -61,6 +62,11 @@ class Seat:
     def is_held(self) -> bool:
         """Whether the work rests: its return is asked for, or it waits for a higher decision."""
         return self.assignment.state in HELD_ASSIGNMENT_STATES
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether it waits for a higher decision: its terms rest too."""
+        return self.assignment.state is AssignmentState.PAUSED
 
     @property
     def is_answering(self) -> bool:

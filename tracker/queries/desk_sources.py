@@ -59,6 +59,7 @@ from tracker.queries.desk_tasks import (
     task,
     units_of,
 )
+from tracker.queries.due_windows import own_part_owed
 
 MOST = 50
 PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its owner's desk
@@ -334,10 +335,8 @@ def _liaison_awaits() -> Iterable[Source]:
 def _supervisor() -> Iterable[Source]:
     yield _of_item(TaskKind.SUPERVISE).where(
         Proposal.host_unit_id.in_(units_of(Role.SUPERVISOR)),
+        own_part_owed(),
         Proposal.due_on < TODAY,
-        Proposal.replied_on.is_(None),
-        Proposal.closed_on.is_(None),
-        Proposal.stage != Stage.CO_RETURNED,
     )
     yield _verify(Role.SUPERVISOR)
     yield desk_after.evaluations_to_check(Role.SUPERVISOR)

@@ -14,18 +14,19 @@ from sqlalchemy.orm import joinedload
 
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.deadlines import compute
-from tracker.domain.due_dates import Anchor, DueDate, Extension, MilestoneRule
+from tracker.domain.due_dates import Anchor, Change, DueDate, MilestoneRule
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_
 from tracker.domain.permissions import Actor
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.rule_sets import Item, RuleSet
 from tracker.domain.rule_sets import select as select_rules
-from tracker.domain.vocabulary import AssignmentState, RequestKind, RequestState
+from tracker.domain.vocabulary import ANSWERING_ROLES, AssignmentState
 from tracker.extensions import db
-from tracker.models.assignment import Assignment, Milestone, SideRequest
+from tracker.models.assignment import Assignment, Milestone
 from tracker.models.proposal import Proposal
 from tracker.queries.calendar import read_calendar
+from tracker.queries.granted import counted, granted, granted_to
 from tracker.queries.rules import known_version
 from tracker.queries.visibility import visible
 
@@ -119,23 +120,10 @@ def _rule_for(due: DueDate, rules: Mapping[Code, MilestoneRule]) -> MilestoneRul
     return None
 
 
-def extensions_of(assignment_id: int) -> list[Extension]:
-    """Return the approved extensions of a part, the earliest first."""
-    return _extensions([assignment_id]).get(assignment_id, [])
-
-
-def _extensions(assignment_ids: Sequence[int] | None) -> dict[int, list[Extension]]:
-    statement = select(SideRequest.assignment_id, SideRequest.asked_until).where(
-        SideRequest.kind == RequestKind.EXTENSION,
-        SideRequest.state == RequestState.ACCEPTED,
-        SideRequest.asked_until.is_not(None),
-    )
-    if assignment_ids is not None:
-        statement = statement.where(SideRequest.assignment_id.in_(assignment_ids))
-    found: dict[int, list[Extension]] = {}
-    for assignment_id, until in db.session.execute(statement.order_by(SideRequest.id)):
-        found.setdefault(assignment_id or 0, []).append(Extension(until=until))
-    return found
+def moves_of_part(assignment_id: int, calendar: WorkingCalendar) -> list[DueMove]:
+    """Return what the extensions and pauses of one part make of its open due dates, by the rules that made them."""
+    rows = _open_rows(Assignment.id == assignment_id)
+    return list(_of_part(rows, kept_rule, calendar, granted_to(assignment_id)))
 
 
 def _open_rows(*conditions: object) -> Sequence[OpenRow]:
@@ -162,14 +150,13 @@ def _moves(
     calendar: WorkingCalendar,
     present: WorkingCalendar | None = None,
 ) -> Moves:
-    extensions = _extensions(None) if rows else {}
+    changes = granted(None) if rows else {}
     moved: list[DueMove] = []
     reworded: list[DueMove] = []
     for assignment_id, group in groupby(rows, key=lambda found: found[1].id):
-        for move in _of_part(list(group), find, calendar, extensions.get(assignment_id, ())):
-            if present is not None and not _is_made_so(
-                move, find, present, extensions.get(assignment_id, ())
-            ):
+        own = changes.get(assignment_id, ())
+        for move in _of_part(list(group), find, calendar, own):
+            if present is not None and not _is_made_so(move, find, present, own):
                 continue
             (moved if move.days else reworded).append(move)
     return Moves(tuple(moved), tuple(reworded))
@@ -179,7 +166,7 @@ def _of_part(
     rows: Sequence[OpenRow],
     find: Finder,
     calendar: WorkingCalendar,
-    extensions: Sequence[Extension],
+    changes: Sequence[Change],
 ) -> Iterable[DueMove]:
     """Yield the changes of one part, the reply first: other dates hang on its own."""
     deadline: date | None = None
@@ -189,8 +176,7 @@ def _of_part(
         if rule is None:
             continue
         start = deadline if deadline and old.anchor is Anchor.REPLY_DEADLINE else old.anchor_day
-        granted = extensions if old.code in MADE_BY else ()
-        due = compute(rule, {old.anchor.value: start}, calendar, granted)
+        due = compute(rule, {old.anchor.value: start}, calendar, _counted(changes, old, seat))
         new = replace(due, code=old.code, first_day=row.first_due_on)
         if old.code is Code.REPLY:
             deadline = new.day
@@ -198,17 +184,19 @@ def _of_part(
             yield DueMove(row, seat, item, new, _why(old, new))
 
 
-def _is_made_so(
-    move: DueMove, find: Finder, present: WorkingCalendar, extensions: Sequence[Extension]
-) -> bool:
+def _counted(changes: Sequence[Change], due: DueDate, seat: Assignment) -> Sequence[Change]:
+    owes_reply = seat.role in ANSWERING_ROLES
+    return counted(changes, due.anchor, is_answer=due.code in MADE_BY, owes_reply=owes_reply)
+
+
+def _is_made_so(move: DueMove, find: Finder, present: WorkingCalendar, changes: Sequence[Change]) -> bool:
     """Tell whether the rule and the present calendar made the date that stands: else the calendar cannot move it."""
     old = DueDate.from_json(move.row.explanation)
     rule = find(old, _about(move.item))
-    granted = extensions if old.code in MADE_BY else ()
-    return (
-        rule is not None
-        and compute(rule, {old.anchor.value: old.anchor_day}, present, granted).day == old.day
-    )
+    if rule is None:
+        return False
+    own = _counted(changes, old, move.assignment)
+    return compute(rule, {old.anchor.value: old.anchor_day}, present, own).day == old.day
 
 
 def _about(item: Proposal) -> Item:

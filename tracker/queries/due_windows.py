@@ -1,6 +1,7 @@
 """What is owed, what is late and what is due soon: the conditions that every list and every figure shares.
 
-An approved extension has moved ``due_on`` already, so an extended item is not late. A co-handler's delay is the
+An approved extension has moved ``due_on`` already, so an extended item is not late. A part that rests is neither late
+nor due: its days move when the work goes on. A co-handler's delay is the
 co-handler's own: an opinion has its own day (``co_due_on``, the milestone of the part) and never makes the item late.
 """
 
@@ -14,7 +15,13 @@ from sqlalchemy.orm import aliased
 
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.vocabulary import LIVE_ASSIGNMENT_STATES, OPINION_ROLES, OPINIONS_IN, Stage
+from tracker.domain.vocabulary import (
+    LIVE_ASSIGNMENT_STATES,
+    OPINION_ROLES,
+    OPINIONS_IN,
+    AssignmentState,
+    Stage,
+)
 from tracker.models.assignment import Assignment, Milestone
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal
@@ -55,8 +62,8 @@ def in_window(column: Any, window: Window, today: date, calendar: WorkingCalenda
 
 
 def own_part_owed() -> ColumnElement[bool]:
-    """Return the condition that the answer is owed, or the host's own opinion."""
-    return and_(IN_HAND, Proposal.stage != Stage.CO_RETURNED)
+    """Return the condition that the answer is owed, or the host's own opinion, and that its term runs."""
+    return and_(IN_HAND, Proposal.stage.not_in((Stage.CO_RETURNED, Stage.PAUSED)))
 
 
 def is_overdue(today: date) -> ColumnElement[bool]:
@@ -77,8 +84,9 @@ def opinion_missing() -> ColumnElement[bool]:
 
 
 def day_of_opinion() -> ColumnElement[bool]:
-    """Return how ``DAY`` is joined: the day on which the opinion of ``SEAT`` is due."""
-    return and_(DAY.assignment_id == SEAT.id, DAY.code == Code.CO_OPINION.value)
+    """Return how ``DAY`` is joined: the day on which the opinion of ``SEAT`` is due; none while the part rests."""
+    runs = SEAT.state != AssignmentState.PAUSED
+    return and_(DAY.assignment_id == SEAT.id, DAY.code == Code.CO_OPINION.value, runs)
 
 
 def routing_shown(supervised: list[int], places: list[int], own: list[int]) -> ColumnElement[bool]:

@@ -135,6 +135,7 @@ COLUMNS: tuple[Any, ...] = (
     Proposal.stage,
     Proposal.is_open,
     Proposal.due_on,
+    Proposal.paused_on,
     Proposal.replied_on,
     Proposal.host_unit_id,
     Proposal.host_is_co,
@@ -158,7 +159,9 @@ def _ours(reader: Reader) -> ColumnElement[bool]:
 VIEWS: Mapping[View, Callable[[Reader], ColumnElement[bool]]] = {
     View.OPEN: lambda _: IN_HAND,
     View.OURS: lambda reader: and_(IN_HAND, _ours(reader)),
-    View.THIS_WEEK: lambda reader: and_(IN_HAND, Proposal.due_on.between(reader.today, reader.week_ends)),
+    View.THIS_WEEK: lambda reader: and_(
+        own_part_owed(), Proposal.due_on.between(reader.today, reader.week_ends)
+    ),
     View.CO_WAITING: lambda _: OPINIONS_OWED,
     View.OVERDUE: lambda reader: is_overdue(reader.today),
     View.KEY: lambda _: and_(IN_HAND, Proposal.__table__.c.is_key),

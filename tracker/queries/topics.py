@@ -107,7 +107,14 @@ def topic_items(
     actor: Actor, tree: UnitTree, topic_id: int, *, after: int | None = None
 ) -> tuple[Sequence[Row[Any]], bool]:
     """Return a page of the topic's items that the reader sees, the newest first; one statement."""
-    columns = (*COLUMNS, Proposal.replied_on, Proposal.closed_on, Proposal.is_open, Proposal.promise_total)
+    columns = (
+        *COLUMNS,
+        Proposal.paused_on,
+        Proposal.replied_on,
+        Proposal.closed_on,
+        Proposal.is_open,
+        Proposal.promise_total,
+    )
     statement = select(*columns).join(GroupMember, GroupMember.proposal_id == Proposal.id)
     if after is not None:
         statement = statement.where(Proposal.id < after)

@@ -28,14 +28,15 @@ def apply_moves(actor: Actor, moves: Moves, *, cause: str, reason: str, confirme
     by_item = sorted(moves.moved, key=lambda move: move.item.id)
     with summaries_once():
         for proposal_id, group in groupby(by_item, key=lambda move: move.item.id):
-            told = [_moved(move) for move in group]
+            told = [move_row(move) for move in group]
             telling = Telling(reason, {"cause": cause, "moves": told})
             write_event(proposal_id, EventKind.CASE_DUE_MOVED, actor, now, telling=telling)
             refresh_summary(proposal_id)
     return moves.items
 
 
-def _moved(move: DueMove) -> dict[str, str]:
+def move_row(move: DueMove) -> dict[str, str]:
+    """Write one due date of a preview and return what its event says."""
     old = move.row.due_on
     move_milestone(move.row, move.due)
     if move.due.code in ANSWERS:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tracker.domain.actions import Action
 from tracker.domain.deadlines import compute
-from tracker.domain.due_dates import DueDate, MilestoneRule
+from tracker.domain.due_dates import Change, DueDate, Extension, MilestoneRule, Pause
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.extensions import NO_RULE, ONCE, ExtensionTerms, extension_terms
@@ -20,7 +20,8 @@ from tracker.models.assignment import Milestone, SideRequest
 from tracker.models.people import Unit
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.due_moves import extensions_of, kept_rule
+from tracker.queries.due_moves import kept_rule
+from tracker.queries.granted import granted_to
 from tracker.queries.rules import sets_for
 from tracker.services.loading import demand, open_case, seat_of
 from tracker.services.milestones import extended_code, rule_item, write_milestones
@@ -43,6 +44,7 @@ class Asking:
     row: Milestone
     term: MilestoneRule
     terms: ExtensionTerms
+    granted: tuple[Change, ...] = ()
 
     @property
     def has_volume(self) -> bool:
@@ -74,9 +76,11 @@ def asking_of(file: CaseFile, seat: Seat) -> Asking:
     rule = extension_rule(sets_for(host, seat.assignment.assigned_on), due.code, item)
     if term is None or rule is None:
         raise Refused(reason=NO_RULE)
-    if not rule.is_repeatable and extensions_of(seat.assignment.id):
+    granted = granted_to(seat.assignment.id)
+    if not rule.is_repeatable and any(isinstance(one, Extension) for one in granted):
         raise Refused(reason=phrase(ONCE, title=Phrase(rule.title)))
-    return Asking(row, term, extension_terms(due, term, rule, working_calendar()))
+    pauses = tuple(one for one in granted if isinstance(one, Pause))
+    return Asking(row, term, extension_terms(due, term, rule, working_calendar(), pauses), tuple(granted))
 
 
 def owed(seat: Seat) -> Milestone | None:
@@ -112,7 +116,7 @@ def ask_extension(
         words = told(reason)
         if not words:
             raise InvalidInput(field="reason", reason=N_("请写明理由。"))
-        day = until or _by_volume(asking, items, extensions_until=assignment_id)
+        day = until or _by_volume(asking, items)
         fault = asking.terms.fault(day)
         if fault:
             raise InvalidInput(field="until" if until else "items", reason=fault)
@@ -136,15 +140,15 @@ def ask_extension(
         return request
 
 
-def _by_volume(asking: Asking, items: int | None, *, extensions_until: int) -> date:
+def _by_volume(asking: Asking, items: int | None) -> date:
     if not items:
         raise InvalidInput(field="until", reason=NO_DAY)
     longer = asking.term.volume_extension(items)
     if longer is None:
         raise InvalidInput(field="items", reason=NO_VOLUME)
     due = asking.terms.due
-    granted = [*extensions_of(extensions_until), longer]
-    return compute(asking.term, {due.anchor.value: due.anchor_day}, working_calendar(), granted).day
+    changes = [*asking.granted, longer]
+    return compute(asking.term, {due.anchor.value: due.anchor_day}, working_calendar(), changes).day
 
 
 def accept_extension(

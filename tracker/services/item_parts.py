@@ -10,6 +10,7 @@ from tracker.services.loading import open_case, seat_of
 from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.part_ends import cancel_draft, complete_if_answered, unit_of
+from tracker.services.pauses import begin_pause, end_pause, move_after_pause
 from tracker.services.request_answers import end_requests
 from tracker.services.requests import told
 from tracker.services.summaries import refresh_summary
@@ -32,6 +33,7 @@ def recall_unit(
         check_version(seat.assignment, version)
         question, words = assignment_question(actor, file, seat, now), told(reason)
         make_move(seat.assignment, Action.RECALL, question, Telling(words, unit_of(seat)))
+        end_pause(actor, seat.assignment, now)
         cancel_draft(seat, question, words)
         if seat.is_answering:
             detach(actor, proposal_id, reason=words, now=now)
@@ -50,32 +52,29 @@ def pause_part(
     version: int | None,
     now: datetime,
 ) -> Assignment:
-    """Pause a part that waits for a higher decision, with the reason (W23); the work on it rests meanwhile."""
-    return _step(actor, proposal_id, assignment_id, Action.PAUSE, reason=reason, version=version, now=now)
+    """Pause a part that waits for a higher decision, with the reason (W23); work and terms rest meanwhile."""
+    with unit_of_work():
+        file = open_case(actor, proposal_id, now)
+        seat = seat_of(file, assignment_id)
+        check_version(seat.assignment, version)
+        question, words = assignment_question(actor, file, seat, now), told(reason)
+        make_move(seat.assignment, Action.PAUSE, question, Telling(words, unit_of(seat)))
+        begin_pause(actor, seat.assignment, reason=words or "", now=now)
+        refresh_summary(proposal_id)
+        return seat.assignment
 
 
 def resume_part(
     actor: Actor, proposal_id: int, assignment_id: int, *, version: int | None, now: datetime
 ) -> Assignment:
-    """Go on with a paused part."""
-    return _step(actor, proposal_id, assignment_id, Action.RESUME, reason=None, version=version, now=now)
-
-
-def _step(
-    actor: Actor,
-    proposal_id: int,
-    assignment_id: int,
-    action: Action,
-    *,
-    reason: str | None,
-    version: int | None,
-    now: datetime,
-) -> Assignment:
+    """Go on with a paused part; its open due dates move by the time for which it rested."""
     with unit_of_work():
         file = open_case(actor, proposal_id, now)
         seat = seat_of(file, assignment_id)
         check_version(seat.assignment, version)
         question = assignment_question(actor, file, seat, now)
-        make_move(seat.assignment, action, question, Telling(told(reason), unit_of(seat)))
+        make_move(seat.assignment, Action.RESUME, question, Telling(data=unit_of(seat)))
+        end_pause(actor, seat.assignment, now)
+        move_after_pause(actor, seat.assignment, now)
         refresh_summary(proposal_id)
         return seat.assignment

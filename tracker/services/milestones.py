@@ -1,14 +1,15 @@
 """Due dates of assignments: made from the rule set in force, explained for ever, ticked off when the step is done."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from sqlalchemy import select
 
 from tracker.domain import rule_sets
 from tracker.domain.deadlines import compute_all
-from tracker.domain.due_dates import Anchor, DueDate, Extension
+from tracker.domain.due_dates import Anchor, Change, DueDate, MilestoneRule
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.vocabulary import ANSWERING_ROLES, AssignmentRole
 from tracker.extensions import db
@@ -17,11 +18,14 @@ from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile
-from tracker.queries.due_moves import extensions_of
+from tracker.queries.granted import counted, granted_to
 from tracker.queries.rules import sets_for
 
 ANSWERING = (Code.SIGN, Code.RETURN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
 READING = (Code.SIGN, Code.RETURN)
+# the terms of what a unit owes in the first round and in a later one, where opinions are due with the draft
+REPLY_TERMS = frozenset({Code.REPLY, Code.REDO})
+OPINION_TERMS = frozenset({Code.CO_OPINION, Code.DRAFT})
 ASSISTING: Mapping[AssignmentRole, tuple[Code, ...]] = {
     AssignmentRole.CO: (*READING, Code.CO_OPINION),
     AssignmentRole.RELAY: (*READING, Code.CO_OPINION),
@@ -40,11 +44,11 @@ def due_dates(
     assigned_on: date,
     received_on: date,
     host: Unit,
-    extensions: Sequence[Extension] = (),
+    changes: Sequence[Change] = (),
 ) -> dict[Code, DueDate]:
     """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
     anchors = {Anchor.ASSIGNED: assigned_on, Anchor.RECEIVED: received_on}
-    found = _computed(item, host, assigned_on, anchors, {extended_code(role): extensions})
+    found = _computed(item, host, assigned_on, anchors, partial(_own_changes, changes, role))
     return {code: found[code] for code in codes_for(role) if code in found}
 
 
@@ -53,16 +57,25 @@ def extended_code(role: AssignmentRole) -> Code:
     return Code.REPLY if role in ANSWERING_ROLES else Code.CO_OPINION
 
 
+def _own_changes(changes: Sequence[Change], role: AssignmentRole, rule: MilestoneRule) -> Sequence[Change]:
+    """Return what of a part's extensions and pauses moves the step of ``rule``; the reply of others none of it."""
+    owes_reply = role in ANSWERING_ROLES
+    if rule.code in REPLY_TERMS and not owes_reply:
+        return ()
+    is_answer = rule.code in (REPLY_TERMS if owes_reply else OPINION_TERMS)
+    return counted(changes, rule.anchor, is_answer=is_answer, owes_reply=owes_reply)
+
+
 def _computed(
     item: rule_sets.Item,
     host: Unit,
     in_force_on: date,
     anchors: Mapping[Anchor, date],
-    extensions: Mapping[Code, Sequence[Extension]] | None = None,
+    changes: Callable[[MilestoneRule], Sequence[Change]] = lambda _: (),
 ) -> dict[Code, DueDate]:
-    rules = rule_sets.rules_of(sets_for(host, in_force_on), item)
+    rules = list(rule_sets.rules_of(sets_for(host, in_force_on), item))
     known = {anchor.value: day for anchor, day in anchors.items()}
-    return compute_all(rules, known, working_calendar(), extensions)
+    return compute_all(rules, known, working_calendar(), {rule.code: changes(rule) for rule in rules})
 
 
 def rule_item(item: Proposal) -> rule_sets.Item:
@@ -98,7 +111,7 @@ def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Cod
         assigned_on=assignment.assigned_on,
         received_on=item.received_on,
         host=host,
-        extensions=extensions_of(assignment.id),
+        changes=granted_to(assignment.id),
     )
 
 
@@ -109,12 +122,12 @@ def _later_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Cod
     """
     ordered_on = assignment.assigned_on
     anchors = {Anchor.ASSIGNED: ordered_on, Anchor.REDO_ORDERED: ordered_on}
-    granted = {Code.REDO: extensions_of(assignment.id)}
-    redo = _computed(rule_item(item), host, ordered_on, anchors, granted).get(Code.REDO)
+    own = partial(_own_changes, granted_to(assignment.id), assignment.role)
+    redo = _computed(rule_item(item), host, ordered_on, anchors, own).get(Code.REDO)
     if redo is None:
         return {}
     anchors[Anchor.REPLY_DEADLINE] = redo.day
-    found = _computed(rule_item(item), host, ordered_on, anchors)
+    found = _computed(rule_item(item), host, ordered_on, anchors, own)
     found[Code.REPLY] = replace(redo, code=Code.REPLY)
     draft = found.get(Code.DRAFT)
     if draft is not None:

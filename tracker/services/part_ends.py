@@ -11,6 +11,7 @@ from tracker.queries.case_file import CaseFile, Seat, case_file
 from tracker.queries.facts_case import seat_facts
 from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, ask, make_move
+from tracker.services.pauses import end_pause
 from tracker.services.request_answers import end_requests
 
 
@@ -36,6 +37,7 @@ def end_parts(actor: Actor, file: CaseFile, reason: str | None, now: datetime) -
         cancel_draft(seat, question, reason)
         if find(Machine.ASSIGNMENT, seat.assignment.state, Action.END):
             make_move(seat.assignment, Action.END, question, Telling(data=unit_of(seat)))
+            end_pause(actor, seat.assignment, now)
     end_requests(actor, file, reason, now, seat=None)
     detach(actor, file.proposal.id, reason=reason, now=now)
 

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from tracker.clock import local_day
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.stages import stage_of
-from tracker.domain.vocabulary import OPEN_CASE_STATES, CaseState, Machine
+from tracker.domain.vocabulary import OPEN_CASE_STATES, CaseState, Machine, Stage
 from tracker.extensions import db
 from tracker.models.assignment import Milestone
 from tracker.models.commitment import Commitment
@@ -94,6 +94,7 @@ def _write_standing(file: CaseFile, days: DueDays) -> None:
     proposal.host_is_co = own is not None and own.is_co
     code = Code.CO_OPINION if proposal.host_is_co else Code.REPLY
     proposal.due_on = _due_on(file, own, code, days) if own else None
+    proposal.paused_on = own.assignment.paused_on if own and proposal.stage is Stage.PAUSED else None
     answering = own if own is not None and own.is_answering else lead or own
     proposal.lead_unit_id = answering.assignment.unit_id if answering else None
     proposal.lead_office_id = own.assignment.office_id if own else None
@@ -113,7 +114,7 @@ def _write_co_handlers(file: CaseFile, days: DueDays) -> None:
     missing = [seat for seat in seats if not seat.opinion_is_in]
     file.proposal.co_total = len(seats)
     file.proposal.co_in = len(seats) - len(missing)
-    asked = missing or seats
+    asked = [seat for seat in missing if not seat.is_paused] if missing else seats
     file.proposal.co_due_on = _earliest(
         days.get((seat.assignment.id, Code.CO_OPINION.value)) for seat in asked
     )

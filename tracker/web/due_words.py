@@ -14,13 +14,13 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.day_strip import StripDay, StripKind, day_strip
-from tracker.domain.due_dates import DueDate, Milestone
+from tracker.domain.due_dates import DueDate, Milestone, StepKind
 from tracker.domain.due_names import ANCHOR_NAMES, MILESTONE_NAMES
 from tracker.domain.lateness import Lateness, LatenessKind, lateness
 from tracker.domain.vocabulary import OPEN_COMMITMENT_STATES, CommitmentState
 from tracker.queries.calendar import working_calendar
 from tracker.web.current import today
-from tracker.web.filters import day, short_day, weekday
+from tracker.web.filters import day, near_day, short_day, weekday
 from tracker.web.labels import label, say
 
 TONES: Mapping[LatenessKind, str] = {
@@ -70,6 +70,7 @@ class Why:
     result: str
     days: list[StripCell]
     basis: str
+    first: str = ""
     rule_url: str | None = None
     anchor_url: str | None = None
     anchor_source: str | None = None
@@ -86,10 +87,17 @@ def due_chip(due: date | None, done_on: date | None = None) -> Chip:
     return chip_of(lateness(due, today(), working_calendar(), done_on))
 
 
-def milestone_chip(row: Any) -> Chip:
-    """Return how a kept due date stands: fallen away in its own words, done, or still waited for."""
+def paused_chip(since: date) -> Chip:
+    """Return what stands for lateness while a part rests: it is neither late nor due."""
+    return Chip(_("%(day)s起暂停中", day=near_day(since)), "outline")
+
+
+def milestone_chip(row: Any, paused_on: date | None = None) -> Chip:
+    """Return how a kept due date stands: fallen away in its own words, done, at rest, or still waited for."""
     if row.dropped_on is not None:
         return Chip(str(FALLEN[Milestone(row.code)]), "neutral")
+    if paused_on is not None and row.done_on is None:
+        return paused_chip(paused_on)
     return due_chip(row.due_on, row.done_on)
 
 
@@ -113,15 +121,20 @@ def _review_chip(review_on: date | None) -> Chip:
     return due_chip(review_on)
 
 
-def due_why(explanation: Mapping[str, object]) -> Why:
-    """Return the explanation that a milestone keeps, with the row of days around its end."""
+def due_why(explanation: Mapping[str, object], *, tells_who: bool = True) -> Why:
+    """Return the explanation that a milestone keeps, with the row of days around its end.
+
+    ``tells_who``: whether the reader may know who agreed to more time and why, which is routing (R6).
+    """
     due = DueDate.from_json(explanation)
+    steps = [step for step in due.steps if tells_who or step.kind is not StepKind.APPROVAL]
     source = say(due.source)
     return Why(
         title=_("为什么是 %(day)s", day=day(due.day)),
         rule=_("%(title)s（%(version)s版）", title=say(due.title), version=due.version),
         anchor=f"{say(ANCHOR_NAMES[due.anchor])} {day(due.anchor_day)}",
-        steps=[(say(step.words), _with_weekday(step.day)) for step in due.steps],
+        first=day(due.first_day) if due.first_day != due.day else "",
+        steps=[(say(step.words), _with_weekday(step.day)) for step in steps],
         result_label=say(MILESTONE_NAMES[due.code]),
         result=day(due.day),
         days=[_cell(one) for one in day_strip(working_calendar(), today(), due.day)],
@@ -147,5 +160,6 @@ GLOBALS = {
     "due_why": due_why,
     "milestone_chip": milestone_chip,
     "milestone_name": milestone_name,
+    "paused_chip": paused_chip,
     "promise_chip": promise_chip,
 }

@@ -214,6 +214,7 @@ COMMITMENT_STATES: Words = {
 REQUEST_KINDS: Words = {
     RequestKind.RETURN: _l("退办申请"),
     RequestKind.EXTENSION: _l("延期申请"),
+    RequestKind.PAUSE: _l("暂缓申请"),
     RequestKind.WITHDRAWAL: _l("撤案申请"),
     RequestKind.NOT_PUBLIC: _l("不公开申请"),
     RequestKind.VOID: _l("作废提议"),

@@ -206,6 +206,8 @@ class Desk:
             when = short_day(seat.opinion.signed_at) if seat.opinion and seat.opinion.signed_at else ""
             due = seat.assignment.due_on
             tail = _("，限 %(day)s", day=short_day(due)) if due and words == _("未回") else ""
+            if seat.is_paused:
+                tail = _("，暂停中")
             lines.append(
                 (
                     f"{seat.assignment.unit.short_name} {when}",

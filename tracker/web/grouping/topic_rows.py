@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from tracker.queries.calendar import working_calendar
 from tracker.queries.register import Reader, shows_sponsor
 from tracker.web.current import actor, now, units
-from tracker.web.due_words import Chip, due_chip
+from tracker.web.due_words import Chip, due_chip, paused_chip
 from tracker.web.filters import near_day
 from tracker.web.labels import label
 
@@ -37,10 +37,6 @@ def topic_rows(rows: Iterable[Any]) -> list[TopicRow]:
 
 
 def _row(row: Any, reader: Reader) -> TopicRow:
-    is_answered = row.replied_on is not None or row.closed_on is not None
-    chip = (
-        due_chip(row.due_on, row.replied_on) if row.due_on and (row.replied_on or not is_answered) else None
-    )
     return TopicRow(
         item_id=row.id,
         number=row.number_raw or str(_("无编号")),
@@ -50,6 +46,15 @@ def _row(row: Any, reader: Reader) -> TopicRow:
         stage=str(label(row.stage)),
         promises=row.promise_total,
         due=near_day(row.due_on) if row.due_on else "",
-        chip=chip,
+        chip=_chip(row),
         is_key=row.is_key,
     )
+
+
+def _chip(row: Any) -> Chip | None:
+    if row.paused_on is not None:
+        return paused_chip(row.paused_on)
+    is_answered = row.replied_on is not None or row.closed_on is not None
+    if row.due_on and (row.replied_on or not is_answered):
+        return due_chip(row.due_on, row.replied_on)
+    return None

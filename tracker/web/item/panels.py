@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask import url_for
@@ -19,7 +20,7 @@ from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
 from tracker.queries.requests import AskedRequest, request_seat
 from tracker.web import current
-from tracker.web.due_words import Chip, Why, due_chip, due_why, milestone_chip
+from tracker.web.due_words import Chip, Why, due_why, milestone_chip
 from tracker.web.filters import near_day
 from tracker.web.item.frame import Frame
 from tracker.web.labels import label, say
@@ -70,7 +71,12 @@ def due_rows(frame: Frame) -> list[DueRow]:
     shown = [row for row in frame.milestones if row.assignment_id == own.assignment.id and _matters(row, own)]
     if frame.sees_routing and (asked := _next_opinion(frame)):
         shown.append(asked)
-    return [_due(row) for row in sorted(shown, key=lambda row: (row.due_on, row.id))]
+    paused = {seat.assignment.id: seat.assignment.paused_on for seat in frame.file.seats}
+    tells_who = frame.sees_routing or frame.is_own(own)
+    return [
+        _due(row, paused.get(row.assignment_id), tells_who=tells_who)
+        for row in sorted(shown, key=lambda row: (row.due_on, row.id))
+    ]
 
 
 def _matters(row: DueRecord, seat: Seat) -> bool:
@@ -89,13 +95,13 @@ def _next_opinion(frame: Frame) -> DueRecord | None:
     return next((row for row in rows if not missing[row.assignment_id]), rows[-1] if rows else None)
 
 
-def _due(row: DueRecord) -> DueRow:
+def _due(row: DueRecord, paused_on: date | None, *, tells_who: bool) -> DueRow:
     code = Code(row.code)
-    chip = milestone_chip(row)
+    chip = milestone_chip(row, paused_on)
     return DueRow(
         str(SHORT.get(code) or say(MILESTONE_NAMES[code])),
         near_day(row.due_on),
-        due_why(row.explanation),
+        due_why(row.explanation, tells_who=tells_who),
         (chip.words, chip.tone),
     )
 
@@ -152,7 +158,7 @@ def _co_part(seat: Seat, due: DueRecord | None) -> tuple[Chip | None, str]:
         if row.state is AssignmentState.WAITING
         else label(opinion.state if opinion else row.state)
     )
-    chip = due_chip(due.due_on) if due else None
+    chip = milestone_chip(due, row.paused_on) if due else None
     return chip, _("%(state)s；已等%(days)s个工作日", state=state, days=waited)
 
 

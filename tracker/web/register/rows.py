@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.vocabulary import Stage
 from tracker.queries.register import Reader, RegisterFilter, View, shows_sponsor
 from tracker.queries.register_order import Page, Sort, key_of
-from tracker.web.due_words import Chip, due_chip
+from tracker.web.due_words import Chip, due_chip, paused_chip
 from tracker.web.filters import capped, near_day, short_day
 from tracker.web.labels import label
 from tracker.web.register.address import Arguments, address, place_text
@@ -118,6 +118,8 @@ def _chip(row: Any) -> Chip | None:
     if row.stage in ANSWERED or not row.is_open:
         done_on = row.replied_on
         return due_chip(row.due_on, done_on) if done_on else None
+    if row.paused_on is not None:
+        return paused_chip(row.paused_on)
     return due_chip(row.due_on)
 
 
