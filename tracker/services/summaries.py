@@ -94,11 +94,15 @@ def _write_standing(file: CaseFile, days: DueDays) -> None:
     proposal.host_is_co = own is not None and own.is_co
     code = Code.CO_OPINION if proposal.host_is_co else Code.REPLY
     proposal.due_on = _due_on(file, own, code, days) if own else None
-    proposal.paused_on = own.assignment.paused_on if own and proposal.stage is Stage.PAUSED else None
+    proposal.paused_on = _paused_on(own, proposal.stage)
     answering = own if own is not None and own.is_answering else lead or own
     proposal.lead_unit_id = answering.assignment.unit_id if answering else None
     proposal.lead_office_id = own.assignment.office_id if own else None
     proposal.lead_officer_id = own.assignment.officer_id if own else None
+
+
+def _paused_on(own: Seat | None, stage: Stage) -> date | None:
+    return own.assignment.paused_on if own and stage is Stage.PAUSED else None
 
 
 def _due_on(file: CaseFile, own: Seat, code: Code, days: DueDays) -> date | None:

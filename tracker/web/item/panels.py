@@ -1,6 +1,6 @@
 """The column beside the timeline: due dates, parties, promises."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -71,12 +71,15 @@ def due_rows(frame: Frame) -> list[DueRow]:
     shown = [row for row in frame.milestones if row.assignment_id == own.assignment.id and _matters(row, own)]
     if frame.sees_routing and (asked := _next_opinion(frame)):
         shown.append(asked)
+    return list(_drawn(frame, own, sorted(shown, key=lambda row: (row.due_on, row.id))))
+
+
+def _drawn(frame: Frame, own: Seat, rows: Iterable[DueRecord]) -> Iterator[DueRow]:
+    """Yield due dates as they are drawn; who agreed to more time is told to who sees the routing, and to the unit."""
     paused = {seat.assignment.id: seat.assignment.paused_on for seat in frame.file.seats}
     tells_who = frame.sees_routing or frame.is_own(own)
-    return [
-        _due(row, paused.get(row.assignment_id), tells_who=tells_who)
-        for row in sorted(shown, key=lambda row: (row.due_on, row.id))
-    ]
+    for row in rows:
+        yield _due(row, paused.get(row.assignment_id), tells_who=tells_who)
 
 
 def _matters(row: DueRecord, seat: Seat) -> bool:
