@@ -14,12 +14,13 @@ from tracker.domain.notices import read_notice
 from tracker.extensions import db
 from tracker.models.assignment import Milestone
 from tracker.queries.calendar import forget_calendar
-from tracker.services import calendar_notices, extensions, office_rules
+from tracker.services import calendar_notices, extensions, office_rules, pause_requests
 
 
 def test_what_changes_deadlines_is_whole_or_not_there(crashes: Crashes, office: Office) -> None:
     notices(crashes, office)
     longer_terms(crashes, office)
+    pauses(crashes, office)
     own_rules(crashes, office)
     assert set(crashes.done) == DEADLINES
 
@@ -53,6 +54,15 @@ def longer_terms(crashes: Crashes, office: Office) -> None:
     )
     told = {"reason": "交办机关来电同意。", "version": None, "now": desk.now}
     run(extensions.accept_extension, desk.actor("coordinator"), desk.proposal_id, asked.id, **told)
+
+
+def pauses(crashes: Crashes, office: Office) -> None:
+    """Ask as the head that a part may rest, and grant it."""
+    desk = Desk(office, assigned(office, number_raw="第20260298号").id).handled()
+    run, seat = crashes.run, desk.seat.assignment
+    words = {"reason": "等待上级决定。", "version": None, "now": desk.now}
+    asked = run(pause_requests.ask_pause, desk.actor("head"), desk.proposal_id, seat.id, **words)
+    run(pause_requests.accept_pause, desk.actor("coordinator"), desk.proposal_id, asked.id, **words)
 
 
 def own_rules(crashes: Crashes, office: Office) -> None:

@@ -217,6 +217,8 @@ DEADLINES = frozenset({
     "calendar_notices.undo_notice",
     "extensions.accept_extension",
     "extensions.ask_extension",
+    "pause_requests.accept_pause",
+    "pause_requests.ask_pause",
     "office_rules.copy_rules",
     "office_rules.put_in_force",
     "office_rules.save_rules",

@@ -106,6 +106,7 @@ ROWS = {
     "request.note_item": "W3",
     "request.ask_return": "W4",
     "request.ask_extension": "W22",
+    "request.ask_pause": "W22",
     "urging.send_urge": "W24",
     "urging.send_many": "W24",
     "request.decide_inside": "W30",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tracker.domain.calendar import RestSpell, WorkingCalendar, short_name
-from tracker.domain.due_dates import Anchor, Approval, Direction, Extension, Pause, Unit
+from tracker.domain.due_dates import Anchor, Approval, Direction, Extension, Pause, Unit, VolumeDays
 from tracker.domain.errors import N_
 from tracker.domain.phrases import Phrase, phrase
 
@@ -45,6 +45,11 @@ PAUSE_WORDS = {
     True: N_("%(first)s暂停计时，%(last)s恢复，顺延%(days)s个工作日"),
     False: N_("%(first)s暂停计时，%(last)s恢复，顺延%(days)s天"),
 }
+STEP_WORDS = {
+    Unit.MONTHS: N_("本年承办满%(at_least)s件的，可加%(amount)s个月"),
+    Unit.DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s天"),
+    Unit.WORKING_DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s个工作日"),
+}
 UNTIL_VOLUME_WORDS = {
     Unit.MONTHS: N_("承办%(items)s件（满%(at_least)s件），按规定可加%(amount)s个月，批准延期至 %(day)s"),
     Unit.DAYS: N_("承办%(items)s件（满%(at_least)s件），按规定可加%(amount)s天，批准延期至 %(day)s"),
@@ -52,6 +57,11 @@ UNTIL_VOLUME_WORDS = {
         "承办%(items)s件（满%(at_least)s件），按规定可加%(amount)s个工作日，批准延期至 %(day)s"
     ),
 }
+
+
+def volume_words(step: VolumeDays) -> Phrase:
+    """Return one step of a rule that gives added time for many items."""
+    return phrase(STEP_WORDS[step.unit], at_least=step.at_least, amount=step.amount)
 
 
 def until_words(day: date, step: Extension | None) -> Phrase:

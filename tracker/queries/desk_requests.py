@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, exists, func, or_, select
+from sqlalchemy import case, exists, func, null, or_, select
 
 from tracker.domain.due_dates import Milestone as Code
-from tracker.domain.vocabulary import ANSWERING_ROLES, OPEN_REQUEST_STATES, RequestKind, RequestState, Role
+from tracker.domain.vocabulary import (
+    ANSWERING_ROLES,
+    OPEN_REQUEST_STATES,
+    AssignmentState,
+    RequestKind,
+    RequestState,
+    Role,
+)
 from tracker.models.assignment import Assignment, ContactRecord, Milestone, SideRequest
 from tracker.models.proposal import Proposal
 from tracker.queries.desk_tasks import (
@@ -33,7 +40,14 @@ PUBLISHING_DUE = (
     .correlate(Proposal)
     .scalar_subquery()
 )
-ASKABLE = (RequestKind.RETURN, RequestKind.EXTENSION, RequestKind.VOID, RequestKind.NOT_PUBLIC)
+ASKABLE = (
+    RequestKind.RETURN,
+    RequestKind.EXTENSION,
+    RequestKind.PAUSE,
+    RequestKind.VOID,
+    RequestKind.NOT_PUBLIC,
+)
+INSIDE = (RequestKind.RETURN, RequestKind.EXTENSION, RequestKind.PAUSE)
 
 
 def _open(kind: TaskKind, *kinds: RequestKind) -> Source:
@@ -58,9 +72,7 @@ def inside(role: Role) -> Source:
     A head does so in any unit, a leader in one that assists: there the matrix makes no difference between them (W30).
     """
     waiting = (SideRequest.state == RequestState.ASKED, ~SideRequest.__table__.c.is_by_office)
-    found = _open(TaskKind.DECIDE_INSIDE, RequestKind.RETURN, RequestKind.EXTENSION).where(
-        at_place(role), *waiting
-    )
+    found = _open(TaskKind.DECIDE_INSIDE, *INSIDE).where(at_place(role), *waiting)
     return found if role is Role.HEAD else found.where(Assignment.role.not_in(sorted(ANSWERING_ROLES)))
 
 
@@ -72,6 +84,7 @@ def to_decide(role: Role) -> Iterable[Source]:
     decided_inside = or_(SideRequest.state == RequestState.ENDORSED, by_office)
     yield _open(TaskKind.DECIDE_RETURN, RequestKind.RETURN).where(here, decided_inside)
     yield _open(TaskKind.DECIDE_EXTENSION, RequestKind.EXTENSION).where(here, decided_inside)
+    yield _open(TaskKind.DECIDE_PAUSE, RequestKind.PAUSE).where(here, decided_inside)
     yield _open(TaskKind.DECIDE_WITHDRAWAL, RequestKind.WITHDRAWAL).where(here)
     yield _open(TaskKind.CONFIRM_VOID, RequestKind.VOID).where(here, SideRequest.asked_by_id != ME)
 
@@ -88,6 +101,16 @@ def to_tell() -> Source:
         .join(Assignment, Assignment.id == SideRequest.assignment_id)
         .where(SideRequest.kind == RequestKind.EXTENSION, SideRequest.state == RequestState.ACCEPTED)
         .where(Assignment.officer_id == ME, HANDLED, ANSWERS, Assignment.state.not_in(RESTING), ~told)
+    )
+
+
+def resting(role: Role) -> Source:
+    """Return the parts that rest, so that nobody forgets what nobody is reminded of."""
+    return (
+        task(TaskKind.AWAIT_RESUME, Assignment.id, null())
+        .join_from(Assignment, Proposal)
+        .where(Assignment.state == AssignmentState.PAUSED, Assignment.round_no == Proposal.round_no, HANDLED)
+        .where(Proposal.host_unit_id.in_(units_of(role)))
     )
 
 

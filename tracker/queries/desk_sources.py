@@ -288,6 +288,7 @@ def _coordinator_awaits() -> Iterable[Source]:
     yield desk_after.letters_awaited(Role.COORDINATOR)
     yield desk_after.evaluations_awaited()
     yield desk_requests.asked(RequestKind.VOID)
+    yield desk_requests.resting(Role.COORDINATOR)
     yield desk_urging.slips_awaited()
 
 

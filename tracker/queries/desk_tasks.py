@@ -40,6 +40,8 @@ class TaskKind(StrEnum):
     DECIDE_INSIDE = "decide_inside"
     DECIDE_RETURN = "decide_return"
     DECIDE_EXTENSION = "decide_extension"
+    DECIDE_PAUSE = "decide_pause"
+    AWAIT_RESUME = "await_resume"
     TELL_EXTENSION = "tell_extension"
     DECIDE_WITHDRAWAL = "decide_withdrawal"
     CONFIRM_VOID = "confirm_void"
@@ -73,6 +75,7 @@ WAITING = frozenset(
         TaskKind.AWAIT_OPINIONS,
         TaskKind.AWAIT_WEIGHING,
         TaskKind.AWAIT_DECISION,
+        TaskKind.AWAIT_RESUME,
         TaskKind.AWAIT_LETTER,
         TaskKind.AWAIT_EVALUATION,
         TaskKind.AWAIT_SLIP,

@@ -10,8 +10,9 @@ from tracker.domain.vocabulary import Machine, RequestKind
 from tracker.models.assignment import SideRequest
 from tracker.queries.case_file import CaseFile
 from tracker.queries.ended_work import silent_cosigners
+from tracker.queries.facts_assignment import assignment_question
 from tracker.queries.facts_case import seat_facts
-from tracker.queries.requests import request_question, request_target
+from tracker.queries.requests import request_question, request_seat, request_target
 
 ENDING = {RequestKind.WITHDRAWAL: Action.WITHDRAW, RequestKind.VOID: Action.VOID}
 ACCEPTING = {RequestKind.VOID: Action.CONFIRM_VOID, RequestKind.NOT_PUBLIC: Action.AGREE_NOT_PUBLIC}
@@ -31,6 +32,11 @@ def may_accept(file: CaseFile, request: SideRequest, actor: Actor, now: datetime
     question = request_question(file, request, actor, now)
     accepting = ACCEPTING.get(request.kind, Action.ACCEPT)
     decision = decide(Machine.REQUEST, request.state, accepting, question)
+    seat = request_seat(file, request)
+    if request.kind is RequestKind.PAUSE and seat is not None and decision.is_allowed:
+        asked = assignment_question(actor, file, seat, now)
+        asked = replace(asked, facts=replace(asked.facts, has_reason=True))
+        return decide(Machine.ASSIGNMENT, seat.assignment.state, Action.PAUSE, asked)
     ending = ENDING.get(request.kind)
     if ending is None or not decision.is_allowed:
         return decision

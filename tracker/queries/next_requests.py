@@ -21,6 +21,7 @@ PAGE = "request.view_request"
 NAMES: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("退办申请"),
     RequestKind.EXTENSION: N_("延期申请"),
+    RequestKind.PAUSE: N_("暂缓申请"),
     RequestKind.WITHDRAWAL: N_("撤案申请"),
     RequestKind.VOID: N_("作废提议"),
     RequestKind.NOT_PUBLIC: N_("不公开申请"),
@@ -28,12 +29,14 @@ NAMES: Mapping[RequestKind, str] = {
 TURNS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("轮到您：决定退办申请"),
     RequestKind.EXTENSION: N_("轮到您：决定延期申请"),
+    RequestKind.PAUSE: N_("轮到您：决定暂缓申请"),
     RequestKind.WITHDRAWAL: N_("轮到您：办理撤案申请"),
     RequestKind.VOID: N_("轮到您：确认或不同意作废"),
     RequestKind.NOT_PUBLIC: N_("轮到您：决定不公开申请"),
 }
 THEN: Mapping[RequestKind, str] = {
     RequestKind.EXTENSION: N_("批准后按新的期限考核，最初的期限仍保留；要告知提出人。"),
+    RequestKind.PAUSE: N_("批准后从今天起暂停计时；恢复办理后，期限按暂缓的时间顺延。"),
     RequestKind.RETURN: N_("同意的，指定新的承办单位；不同意的，原单位继续办理。"),
     RequestKind.WITHDRAWAL: N_("联名人的意见逐人记下，全体同意后才能批准；批准后停止办理。"),
     RequestKind.VOID: N_("作废要两个人：一人提出，另一人确认。"),
@@ -42,6 +45,7 @@ THEN: Mapping[RequestKind, str] = {
 WAITS: Mapping[RequestKind, str] = {
     RequestKind.RETURN: N_("等待交办单位决定。"),
     RequestKind.EXTENSION: N_("等待交办单位决定。"),
+    RequestKind.PAUSE: N_("等待交办单位决定。"),
     RequestKind.WITHDRAWAL: N_("等待交办单位决定。"),
     RequestKind.VOID: N_("等待另一人确认。"),
     RequestKind.NOT_PUBLIC: N_("等待签发领导决定。"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.decisions import Question
@@ -11,16 +11,17 @@ from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor, Permission, Target
 from tracker.domain.vocabulary import (
+    LIVE_ASSIGNMENT_STATES,
     OPEN_REQUEST_STATES,
     RequestKind,
     RequestState,
 )
 from tracker.extensions import db
-from tracker.models.assignment import Milestone, SideRequest
+from tracker.models.assignment import Assignment, Milestone, SideRequest
 from tracker.queries.case_file import CaseFile, Seat
 
 AskedRequest = SideRequest  # what pages call a request: they do not know the tables
-INSIDE_FIRST = frozenset({RequestKind.RETURN, RequestKind.EXTENSION})
+INSIDE_FIRST = frozenset({RequestKind.RETURN, RequestKind.EXTENSION, RequestKind.PAUSE})
 ABOUT_THE_ITEM = frozenset({RequestKind.WITHDRAWAL, RequestKind.VOID})
 
 
@@ -58,6 +59,16 @@ def open_request_of(proposal_id: int, assignment_id: int | None, kind: RequestKi
         SideRequest.state.in_(OPEN_REQUEST_STATES),
     )
     return db.session.scalars(statement.limit(1)).first()
+
+
+def items_of_unit(unit_id: int, year: int) -> int:
+    """Return how many items were given to a unit in a year and are its own still, whatever its part in them."""
+    statement = select(func.count(Assignment.proposal_id.distinct())).where(
+        Assignment.unit_id == unit_id,
+        Assignment.assigned_on.between(date(year, 1, 1), date(year, 12, 31)),
+        Assignment.state.in_(sorted(LIVE_ASSIGNMENT_STATES)),
+    )
+    return db.session.scalar(statement) or 0
 
 
 def return_limit(assignment_id: int) -> Milestone | None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from tracker.domain.actions import Action
 from tracker.domain.deadlines import compute
-from tracker.domain.due_dates import Change, DueDate, Extension, MilestoneRule, Pause
+from tracker.domain.due_dates import Change, DueDate, Extension, MilestoneRule, Pause, VolumeDays
 from tracker.domain.errors import N_, InvalidInput, NotOffered, Refused
 from tracker.domain.events import EventKind
 from tracker.domain.extensions import NO_RULE, ONCE, ExtensionTerms, extension_terms
@@ -22,6 +22,7 @@ from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.due_moves import kept_rule
 from tracker.queries.granted import granted_to
+from tracker.queries.requests import items_of_unit
 from tracker.queries.rules import sets_for
 from tracker.services.loading import demand, open_case, seat_of
 from tracker.services.milestones import extended_code, rule_item, write_milestones
@@ -33,6 +34,7 @@ from tracker.services.unit_of_work import unit_of_work
 
 WORKING = frozenset({AssignmentState.SIGNED, AssignmentState.HANDLING})
 NO_DAY = N_("请填写延期到哪一天；按件数增加时间的，填写本年承办的件数。")
+ONE_OF_TWO = N_("延期到哪一天和承办件数只填一项。")
 NO_VOLUME = N_("适用的规则没有按件数增加时间的规定，或者没有达到件数。")
 APPROVAL_MISSING = N_("规则要求经交办机关等同意，请写明谁在何时怎样同意的（如复函文号、电话）。")
 
@@ -45,11 +47,12 @@ class Asking:
     term: MilestoneRule
     terms: ExtensionTerms
     granted: tuple[Change, ...] = ()
+    items: int = 0
 
     @property
-    def has_volume(self) -> bool:
-        """Whether the rule gives added time for many items."""
-        return bool(self.term.volume)
+    def volume(self) -> list[VolumeDays]:
+        """The steps by which the rule gives added time for many items, the lowest first; empty for none."""
+        return sorted(self.term.volume, key=lambda step: step.at_least)
 
 
 def check_asking(actor: Actor, file: CaseFile, seat: Seat, now: datetime) -> Asking:
@@ -80,7 +83,10 @@ def asking_of(file: CaseFile, seat: Seat) -> Asking:
     if not rule.is_repeatable and any(isinstance(one, Extension) for one in granted):
         raise Refused(reason=phrase(ONCE, title=Phrase(rule.title)))
     pauses = tuple(one for one in granted if isinstance(one, Pause))
-    return Asking(row, term, extension_terms(due, term, rule, working_calendar(), pauses), tuple(granted))
+    terms = extension_terms(due, term, rule, working_calendar(), pauses)
+    part = seat.assignment
+    items = items_of_unit(part.unit_id, part.assigned_on.year) if term.volume else 0
+    return Asking(row, term, terms, tuple(granted), items)
 
 
 def owed(seat: Seat) -> Milestone | None:
@@ -116,6 +122,8 @@ def ask_extension(
         words = told(reason)
         if not words:
             raise InvalidInput(field="reason", reason=N_("请写明理由。"))
+        if until and items:
+            raise InvalidInput(field="items", reason=ONE_OF_TWO)
         day = until or _by_volume(asking, items)
         fault = asking.terms.fault(day)
         if fault:
@@ -128,6 +136,7 @@ def ask_extension(
                 state=RequestState.ASKED,
                 reason=words,
                 asked_until=day,
+                asked_items=items,
                 asked_by_id=actor.user_id,
                 asked_at=now,
                 is_by_office=file.may(Permission.DECIDE_REQUEST, actor, now=now, target=seat.target),

@@ -25,6 +25,7 @@ TAKING_BACK = {
     RequestKind.VOID: Action.CANCEL_VOID,
     RequestKind.NOT_PUBLIC: Action.CANCEL_NOT_PUBLIC,
     RequestKind.EXTENSION: Action.CANCEL_EXTENSION,
+    RequestKind.PAUSE: Action.CANCEL_EXTENSION,
 }
 
 

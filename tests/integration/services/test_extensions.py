@@ -1,6 +1,6 @@
 """Extending a due date: granted within the rule's caps; the first day stays and the sponsor is told."""
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -11,10 +11,12 @@ from tests.support.asked import endorse
 from tests.support.items import assigned
 from tests.support.office import Office
 from tests.support.replies import Desk
-from tracker.clock import local_day
+from tracker.clock import BEIJING, local_day
 from tracker.domain.errors import Forbidden, InvalidInput, Refused, StalePage
 from tracker.domain.events import EventKind
+from tracker.domain.lateness import LatenessKind, lateness
 from tracker.domain.phrases import Phrase
+from tracker.domain.reminders import Watched
 from tracker.domain.vocabulary import ContactMethod, Kind, RequestState
 from tracker.extensions import db
 from tracker.models.assignment import Milestone, SideRequest
@@ -22,9 +24,12 @@ from tracker.models.event import Event
 from tracker.queries.calendar import forget_calendar, working_calendar
 from tracker.queries.desk import desk_sheet
 from tracker.queries.desk_tasks import TaskKind
+from tracker.queries.figures import count_figures
 from tracker.queries.people import unit_tree
-from tracker.queries.register import Reader
+from tracker.queries.register import Reader, RegisterFilter, View, narrowed
+from tracker.queries.requests import items_of_unit
 from tracker.services import contacts, extensions, intake, request_answers
+from tracker.services.reminders import foreseen
 
 REASON = "涉及面广，需要会同三个部门调研。"
 
@@ -83,6 +88,24 @@ def test_a_granted_extension_moves_the_reply_and_keeps_its_first_day(desk: Desk)
     assert kinds(desk)[:2] == [EventKind.CASE_DUE_MOVED, EventKind.REQUEST_ACCEPTED]
 
 
+def test_an_answer_within_an_approved_extension_is_on_time_everywhere(desk: Desk) -> None:
+    first = row_of(desk).due_on
+    accept(desk, ask(desk, "head"))
+    desk.now = datetime.combine(date(2026, 7, 6), time(10), BEIJING)
+    assert date(2026, 7, 6) > first
+    reader = Reader(desk.actor("supervisor"), desk.now, unit_tree(), working_calendar())
+    assert count_figures(reader, RegisterFilter())["late"] == 0
+    assert db.session.scalars(narrowed(reader, RegisterFilter(view=View.OVERDUE))).all() == []
+    assert TaskKind.SUPERVISE not in tasks(desk, "supervisor")
+    assert not [one for one in foreseen(first, 100) if one.watched is Watched.REPLY]
+    assert [one for one in foreseen(date(2026, 8, 20), 100) if one.watched is Watched.REPLY]
+    row = row_of(desk)
+    for done_on in (first, date(2026, 7, 6), date(2026, 8, 20)):
+        stands = lateness(row.due_on, desk.now.date(), working_calendar(), done_on)
+        assert stands.kind is LatenessKind.DONE
+    assert lateness(row.due_on, desk.now.date(), working_calendar()).kind is LatenessKind.AHEAD
+
+
 def test_telling_the_sponsor_is_a_task_until_a_contact_is_recorded(desk: Desk) -> None:
     accept(desk, ask(desk, "head"))
     assert TaskKind.TELL_EXTENSION in tasks(desk, "officer")
@@ -99,6 +122,7 @@ def test_telling_the_sponsor_is_a_task_until_a_contact_is_recorded(desk: Desk) -
         ({"until": date(2026, 4, 1)}, "until", "应当晚于现在的期限"),
         ({"until": None}, "until", "填写延期到哪一天"),
         ({"until": None, "items": 19}, "items", "没有达到件数"),
+        ({"items": 52}, "items", "只填一项"),
         ({"reason": " "}, "reason", "写明理由"),
     ],
 )
@@ -119,8 +143,18 @@ def test_days_for_many_items_are_asked_for_by_their_number(desk: Desk) -> None:
     request = ask(desk, "head", until=None, items=52)
     assert request.asked_until is not None
     assert 15 <= (request.asked_until - first).days <= 24
+    assert request.asked_items == 52
     accept(desk, request)
-    assert row_of(desk).due_on == request.asked_until
+    row = row_of(desk)
+    assert row.due_on == request.asked_until
+    told = [step["words"] for step in row.explanation["steps"] if step["kind"] == "extend"]
+    assert "承办52件（满50件），按规定可加15天，批准延期至" in Phrase.from_json(told[0]).text()
+
+
+def test_the_pages_of_asking_count_the_units_own_items_of_the_year(desk: Desk) -> None:
+    host = desk.office.units["dept"]
+    assert (items_of_unit(host, 2026), items_of_unit(host, 2025)) == (1, 0)
+    assert items_of_unit(desk.office.units["finance"], 2026) == 0
 
 
 def test_an_approval_says_who_agreed_and_a_refusal_changes_nothing(desk: Desk) -> None:

@@ -1,21 +1,22 @@
 """A part that rests is neither late nor reminded of; going on moves its open days by the time that it rested."""
 
 from datetime import date, datetime, time
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.asked import seat_of
+from tests.support.asked import endorse, seat_of
 from tests.support.office import Office
 from tests.support.reminding import working_day
 from tests.support.replies import Desk, new_desk
 from tracker.clock import BEIJING
-from tracker.domain.errors import Forbidden
+from tracker.domain.errors import Forbidden, InvalidInput, NotFound, Refused, StalePage
 from tracker.domain.events import EventKind
-from tracker.domain.vocabulary import Stage
+from tracker.domain.vocabulary import RequestState, Stage
 from tracker.extensions import db
-from tracker.models.assignment import Milestone, PartPause
+from tracker.models.assignment import Milestone, PartPause, SideRequest
 from tracker.models.event import Event
 from tracker.queries.calendar import forget_calendar, working_calendar
 from tracker.queries.desk import desk_sheet
@@ -24,7 +25,7 @@ from tracker.queries.due_lists import due_of_person
 from tracker.queries.figures import By, count_figures, count_splits, longest_waits
 from tracker.queries.people import unit_tree
 from tracker.queries.register import Reader, RegisterFilter, View, narrowed
-from tracker.services import assignment, intake, item_parts, reminders
+from tracker.services import assignment, intake, item_parts, pause_requests, reminders, request_answers
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 REASON = "等待自治区政府常务会议决定。"
@@ -231,3 +232,79 @@ def test_an_opinion_handed_in_late_is_its_own_units_delay(desk: Desk) -> None:
     assert (found["opinions_late"], found["opinion split"]) == (1, 1)
     (line,) = count_splits(reader(desk), RegisterFilter(), By.OFFICE).opinions
     assert line.key == str(desk.office.units["finance"])
+
+
+def asked_pause(desk: Desk, key: str = "officer", **changes: Any) -> SideRequest:
+    words = {"reason": REASON, "version": None} | changes
+    made: SideRequest = desk.step(key, pause_requests.ask_pause, on=desk.seat.assignment.id, **words)
+    return made
+
+
+def granted(desk: Desk, request: SideRequest, key: str = "coordinator", reason: str | None = None) -> None:
+    desk.step(key, pause_requests.accept_pause, on=request.id, reason=reason, version=None)
+
+
+def tasks(desk: Desk, key: str) -> set[TaskKind]:
+    return {task.kind for group in desk_sheet(reader(desk, key)).groups for task in group.tasks}
+
+
+def test_an_officer_asks_the_head_endorses_and_the_assigner_lets_the_part_rest(desk: Desk) -> None:
+    on(desk, date(2026, 6, 9))
+    request = asked_pause(desk)
+    assert (request.state, desk.file.proposal.stage) == (RequestState.ASKED, Stage.COLLECTING)
+    assert TaskKind.DECIDE_INSIDE in tasks(desk, "head")
+    assert TaskKind.AWAIT_DECISION in tasks(desk, "officer")
+    endorse(desk, "head")
+    assert TaskKind.DECIDE_PAUSE in tasks(desk, "coordinator")
+    granted(on(desk, date(2026, 6, 10)), request)
+    assert desk.file.proposal.stage is Stage.PAUSED
+    assert TaskKind.AWAIT_RESUME in tasks(desk, "coordinator")
+    (spell,) = db.session.scalars(select(PartPause)).all()
+    assert (spell.request_id, spell.from_on, spell.reason) == (request.id, date(2026, 6, 10), REASON)
+    resume(desk, date(2026, 7, 1))
+    assert rows(desk)["reply"].due_on == LAST
+    assert TaskKind.AWAIT_RESUME not in tasks(desk, "coordinator")
+
+
+def test_a_refused_or_cancelled_request_changes_nothing_and_another_may_follow(desk: Desk) -> None:
+    first = asked_pause(desk, "head")
+    with pytest.raises(Refused, match="refused"):
+        asked_pause(desk)
+    db.session.rollback()
+    desk.step("leader", request_answers.refuse_request, on=first.id, reason="继续办理。", version=None)
+    second = asked_pause(desk)
+    desk.step("officer", request_answers.cancel_request, on=second.id, version=None)
+    assert (second.state, desk.file.proposal.stage) == (RequestState.CANCELLED, Stage.COLLECTING)
+    assert db.session.scalars(select(PartPause)).all() == []
+    assert asked_pause(desk).state is RequestState.ASKED
+
+
+def test_while_a_request_waits_the_part_is_let_rest_by_its_decision_alone(desk: Desk) -> None:
+    request = asked_pause(desk)
+    with pytest.raises(Refused):
+        pause(desk, date(2026, 4, 7))
+    db.session.rollback()
+    with pytest.raises(Refused):
+        granted(desk, request)  # not decided inside the unit yet
+    db.session.rollback()
+    with pytest.raises((Forbidden, Refused)):
+        granted(desk, request, "head")
+
+
+@pytest.mark.parametrize(
+    ("key", "changes", "error"),
+    [
+        ("leader", {}, Forbidden),
+        ("rural_head", {}, NotFound),
+        ("finance_head", {}, Forbidden),
+        ("officer", {"reason": " "}, InvalidInput),
+        ("officer", {"version": 99}, StalePage),
+    ],
+)
+def test_who_may_not_ask_and_what_is_asked_wrongly_leaves_no_request(
+    desk: Desk, key: str, changes: dict[str, Any], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        asked_pause(desk, key, **changes)
+    db.session.rollback()
+    assert db.session.scalars(select(SideRequest)).all() == []

@@ -58,6 +58,8 @@ WORDS: Mapping[TaskKind, TaskWords] = {
     ),
     T.DECIDE_RETURN: TaskWords(_l("决定退办申请"), _l("决定"), "request.view_request", "request_id"),
     T.DECIDE_EXTENSION: TaskWords(_l("决定延期申请"), _l("决定"), "request.view_request", "request_id"),
+    T.DECIDE_PAUSE: TaskWords(_l("决定暂缓申请"), _l("决定"), "request.view_request", "request_id"),
+    T.AWAIT_RESUME: TaskWords(_l("等待上级决定，暂停计时；有了结果就恢复办理"), _l("查看")),
     T.TELL_EXTENSION: TaskWords(
         _l("告知提出人已批准延期，并记一笔沟通"), _l("记录"), "contact.record_contact"
     ),
@@ -126,6 +128,7 @@ BY_OTHERS: Mapping[TaskKind, LazyString] = {
     T.AWAIT_EVALUATION: _l("代表委员"),
     T.URGE_EVALUATION: _l("代表委员"),
     T.AWAIT_DECISION: _l("作决定的人"),
+    T.AWAIT_RESUME: _l("上级决定"),
 }
 GROUP_NAMES: Mapping[str, LazyString] = {
     "late": _l("逾期"),

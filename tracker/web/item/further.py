@@ -10,7 +10,14 @@ from tracker.domain.guards import LAST_ROUND
 from tracker.domain.lifecycle import find
 from tracker.domain.permissions import WHOLE_CASE, Permission, Target
 from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.vocabulary import REVIEW_STATES, SET_ASIDE_STATES, CaseState, Machine, RequestKind
+from tracker.domain.vocabulary import (
+    REVIEW_STATES,
+    SET_ASIDE_STATES,
+    AssignmentState,
+    CaseState,
+    Machine,
+    RequestKind,
+)
 from tracker.queries.case_file import Seat
 from tracker.queries.facts_assignment import assignment_facts
 from tracker.queries.facts_request import ENDING
@@ -78,6 +85,12 @@ def _is_unsigned(_frame: Frame, seat: Seat) -> bool:
     return assignment_facts(seat).is_unsigned
 
 
+def _may_rest(frame: Frame, seat: Seat) -> bool:
+    """Whether a part may be let rest: its answer is not signed, and nobody waits for the decision on it."""
+    asked = {row.assignment_id for row in frame.desk.requests if row.kind is RequestKind.PAUSE}
+    return _is_unsigned(frame, seat) and seat.assignment.id not in asked
+
+
 def _is_unnumbered(_frame: Frame, seat: Seat) -> bool:
     return assignment_facts(seat).is_unnumbered
 
@@ -122,7 +135,7 @@ SEAT_STEPS = (
     MenuStep(Action.REROUTE, "assignment.distribute", N_("改派内设机构（%(unit)s）"), fits=_has_office),
     MenuStep(Action.ASSIGN_OFFICER, "assignment.set_officer", N_("改派承办人（%(unit)s）")),
     MenuStep(Action.ASK_RETURN, "request.ask_return", N_("申请退办（%(unit)s）"), fits=_may_return),
-    MenuStep(Action.PAUSE, "request.pause_part", N_("暂缓办理（%(unit)s）"), fits=_is_unsigned),
+    MenuStep(Action.PAUSE, "request.pause_part", N_("暂缓办理（%(unit)s）"), fits=_may_rest),
     MenuStep(Action.RESUME, "request.resume_part", N_("恢复办理（%(unit)s）"), posts=True),
     MenuStep(Action.RECALL, "request.recall_unit", N_("撤销交办（%(unit)s）"), fits=_is_unnumbered),
 )
@@ -143,6 +156,7 @@ def further_steps(frame: Frame) -> list[StepLink]:
         *_of_groups(frame),
         *_of_seats(frame),
         *_of_extensions(frame),
+        *_of_pauses(frame),
         *_of_requests(frame),
         *_of_publicity(frame),
         *_of_urging(frame),
@@ -230,6 +244,18 @@ def _of_extensions(frame: Frame) -> Iterator[StepLink]:
             words = phrase(N_("申请延期（%(unit)s）"), unit=frame.tree.name(row.unit_id))
             values = {**frame.desk.item, "assignment_id": row.id}
             yield StepLink(words, "request.ask_extension", values)
+
+
+def _of_pauses(frame: Frame) -> Iterator[StepLink]:
+    """Yield asking that a part rest, for who may ask but not decide it; the others let it rest themselves."""
+    for seat in frame.file.live:
+        row = seat.assignment
+        is_free = row.state is AssignmentState.HANDLING and _may_rest(frame, seat)
+        decides = frame.may(Permission.GRANT_EXTENSION, seat.target)
+        if is_free and not decides and frame.may(Permission.ASK_EXTENSION, seat.target):
+            words = phrase(N_("申请暂缓（%(unit)s）"), unit=frame.tree.name(row.unit_id))
+            values = {**frame.desk.item, "assignment_id": row.id}
+            yield StepLink(words, "request.ask_pause", values)
 
 
 def _of_requests(frame: Frame) -> Iterator[StepLink]:

@@ -17,6 +17,7 @@ ACCESS = {
     "record_consent": Access.SIGNED_IN,
     "recall_unit": Access.SIGNED_IN,
     "pause_part": Access.SIGNED_IN,
+    "ask_pause": Access.SIGNED_IN,
     "resume_part": Access.SIGNED_IN,
     "note_item": Access.SIGNED_IN,
     "take_up_again": Access.SIGNED_IN,

@@ -8,6 +8,7 @@ from tracker.domain.errors import NotOffered
 from tracker.domain.vocabulary import RequestKind
 from tracker.services import (
     extensions,
+    pause_requests,
     publicity_requests,
     request_answers,
     successions,
@@ -67,6 +68,13 @@ def _accept_extension(proposal_id: int, request_id: int, form: SuccessorForm) ->
     )
 
 
+def _accept_pause(proposal_id: int, request_id: int, form: SuccessorForm) -> object:
+    words, version = form.reason.data, form.version.data
+    return pause_requests.accept_pause(
+        actor(), proposal_id, request_id, reason=words, version=version, now=now()
+    )
+
+
 def _confirm_void(proposal_id: int, request_id: int, form: SuccessorForm) -> object:
     words, version = form.reason.data, form.version.data
     return voiding.confirm_void(actor(), proposal_id, request_id, reason=words, version=version, now=now())
@@ -86,6 +94,7 @@ def _undecidable(_proposal_id: int, _request_id: int, _form: SuccessorForm) -> o
 ACCEPTS: Mapping[RequestKind, Callable[[int, int, SuccessorForm], object]] = {
     RequestKind.RETURN: _accept_return,
     RequestKind.EXTENSION: _accept_extension,
+    RequestKind.PAUSE: _accept_pause,
     RequestKind.WITHDRAWAL: _accept_withdrawal,
     RequestKind.VOID: _confirm_void,
     RequestKind.NOT_PUBLIC: _agree_not_public,

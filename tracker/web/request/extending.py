@@ -3,6 +3,7 @@
 from flask import render_template
 from flask_babel import gettext as _
 
+from tracker.domain.deadline_words import volume_words
 from tracker.queries.requests import AskedRequest
 from tracker.services import extensions
 from tracker.services.loading import open_case, seat_of
@@ -24,7 +25,13 @@ def ask_extension(proposal_id: int, assignment_id: int) -> Answer:
     made = tried(form, lambda: _asked(proposal_id, assignment_id, form))
     if made:
         return to_request(proposal_id, made.id, _("已提出延期申请。"))
-    words = {"form": form, "item": file.proposal, "seat": seat, "asking": asking}
+    words = {
+        "form": form,
+        "item": file.proposal,
+        "seat": seat,
+        "asking": asking,
+        "volume_words": volume_words,
+    }
     return render_template("request/ask_extension.html", **words), status()
 
 

@@ -10,12 +10,12 @@ from tracker.domain.errors import Forbidden, NotOffered
 from tracker.domain.vocabulary import Machine
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.facts_assignment import assignment_question
-from tracker.services import item_parts
+from tracker.services import item_parts, pause_requests
 from tracker.services.loading import open_case, seat_of
 from tracker.web.current import actor, now
 from tracker.web.forms import VersionedForm
 from tracker.web.request import blueprint
-from tracker.web.request.answers import Answer, back_to_item, status, tried
+from tracker.web.request.answers import Answer, back_to_item, status, to_request, tried
 from tracker.web.request.forms import WhyForm
 
 PART = "/items/<int:proposal_id>/assignments/<int:assignment_id>"
@@ -68,6 +68,25 @@ def pause_part(proposal_id: int, assignment_id: int) -> Answer:
         return back_to_item(proposal_id, _("已暂缓办理。"))
     words = {"form": form, "item": file.proposal, "seat": seat}
     return render_template("request/pause_part.html", **words), status()
+
+
+@blueprint.route(PART + "/pause-request", methods=["GET", "POST"])
+def ask_pause(proposal_id: int, assignment_id: int) -> Answer:
+    """Ask that a part may rest."""
+    file = open_case(actor(), proposal_id, now())
+    seat = seat_of(file, assignment_id)
+    pause_requests.check_asking(actor(), file, seat, now())
+    form = WhyForm(data={"version": seat.assignment.version})
+    reason, version = form.reason.data, form.version.data
+    made = tried(
+        form,
+        lambda: pause_requests.ask_pause(
+            actor(), proposal_id, assignment_id, reason=reason, version=version, now=now()
+        ),
+    )
+    if made:
+        return to_request(proposal_id, made.id, _("已提出暂缓申请。"))
+    return render_template("request/ask_pause.html", form=form, item=file.proposal, seat=seat), status()
 
 
 @blueprint.post(PART + "/resume")

@@ -18,7 +18,7 @@ from tracker.queries.facts_request import ACCEPTING, may_accept
 from tracker.queries.files import readable_files
 from tracker.queries.next_requests import INSIDE, WAITS
 from tracker.queries.publication import asked_for
-from tracker.queries.requests import AskedRequest, request_facts
+from tracker.queries.requests import AskedRequest, items_of_unit, request_facts
 from tracker.services.loading import reply_of
 from tracker.services.request_answers import REFUSALS, TAKING_BACK, taken_back
 from tracker.services.requests import OpenRequest, open_request
@@ -72,6 +72,7 @@ def _facts(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
     yield _("提出"), f"{row.asked_by.name} {moment(row.asked_at)}"
     yield _("建议改由"), row.suggested_unit or ""
     yield _("申请延期到"), day(row.asked_until)
+    yield from _volume(sheet)
     yield from _less(sheet)
     if row.is_late:
         yield _("期限"), _("已过申请期限，由办公室代为提出")
@@ -83,6 +84,16 @@ def _facts(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
         yield _("决定"), _with(said, row.decision_reason)
     if sheet.waits_for:
         yield _("现在"), say(sheet.waits_for)
+
+
+def _volume(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
+    """Yield the number of items behind added time: what the unit says, and what stands in the books."""
+    row = sheet.request
+    if row.asked_items is not None and sheet.seat is not None:
+        part = sheet.seat.assignment
+        kept = items_of_unit(part.unit_id, part.assigned_on.year)
+        words = _("填报%(said)s件；本系统登记%(kept)s件", said=row.asked_items, kept=kept)
+        yield _("本年承办件数"), words
 
 
 def _less(sheet: RequestSheet) -> Iterator[tuple[str, str]]:
