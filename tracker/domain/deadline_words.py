@@ -46,9 +46,9 @@ PAUSE_WORDS = {
     False: N_("%(first)s暂停计时，%(last)s恢复，顺延%(days)s天"),
 }
 STEP_WORDS = {
-    Unit.MONTHS: N_("本年承办满%(at_least)s件的，可加%(amount)s个月"),
-    Unit.DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s天"),
-    Unit.WORKING_DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s个工作日"),
+    Unit.MONTHS: N_("本年承办满%(at_least)s件的，可加%(amount)s个月。"),
+    Unit.DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s天。"),
+    Unit.WORKING_DAYS: N_("本年承办满%(at_least)s件的，可加%(amount)s个工作日。"),
 }
 UNTIL_VOLUME_WORDS = {
     Unit.MONTHS: N_("承办%(items)s件（满%(at_least)s件），按规定可加%(amount)s个月，批准延期至 %(day)s"),
