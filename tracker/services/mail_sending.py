@@ -145,12 +145,16 @@ def through(act: Callable[[], Found]) -> Found:
 
 
 def send_chunk(sender: Sender, chunk: Chunk) -> list[Done]:
-    """Hand over mail after mail, and return what became of each: no more are begun where one of the ends is near."""
+    """Hand over mail after mail, and return what became of each: no more are begun where one of the ends is near.
+
+    The clock is read after the journal was written: a sender that is paused in between must not go on with a mail of
+    which the journal says that it was never begun.
+    """
     done: list[Done] = []
     for ready in chunk.mails:
-        if STOP.is_set() or monotonic() >= chunk.ends:
+        if STOP.is_set() or (chunk.journal and not chunk.journal.begin(ready.name)):
             break
-        if chunk.journal and not chunk.journal.begin(ready.name):
+        if monotonic() >= chunk.ends:
             break
         done.append(one := send_one(sender, ready))
         if chunk.journal:

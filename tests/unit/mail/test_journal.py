@@ -3,11 +3,17 @@
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
+from typing import Any
 
 import pytest
 
 from tracker.mail import journal
 from tracker.mail.journal import Course, Fate, Journal, fates, name_of
+from tracker.models.mail import MailMessage
+from tracker.services.mail_claims import Claim
+from tracker.services.mail_sending import send_chunk
+from tracker.services.mail_steps import Chunk, Ready
 
 AT = datetime(2026, 3, 2, 1, tzinfo=UTC)
 ONE, TWO, THREE = (name_of(f"<{number}@kjt.example.cn>", 1) for number in range(3))
@@ -79,3 +85,22 @@ def test_what_is_long_over_is_cleared_away(tmp_path: Path, monkeypatch: pytest.M
         os.utime(written.path, (number, number))
     assert set(fates(tmp_path)) == {TWO, THREE}
     assert len(list(tmp_path.iterdir())) == 2
+
+
+class Sleepy(Journal):
+    """A journal after whose line the process is paused for a while."""
+
+    def begin(self, name: str) -> bool:
+        """Note the mail, and be away."""
+        is_noted = super().begin(name)
+        sleep(0.05)
+        return is_noted
+
+
+def test_who_was_paused_after_the_line_until_the_end_of_the_chunk_sends_nothing(tmp_path: Path) -> None:
+    mail = MailMessage(id=1, message_id="<1@example.cn>")
+    ready = Ready(Claim(1, 7), mail, "a@example.cn", 1, 0)
+    chunk = Chunk([ready], monotonic() + 0.01, Sleepy(tmp_path, [ready.name]))
+    nobody: Any = None  # whoever is asked to deliver would fail
+    assert send_chunk(nobody, chunk) == []
+    assert fates(tmp_path)[ready.name].course is Course.BEGUN
