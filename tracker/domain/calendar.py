@@ -125,6 +125,10 @@ class WorkingCalendar:
         """Return ``day`` if offices work on it, else the first working day after it (Civil Code art. 203)."""
         return day if self.is_working(day) else self.add_working_days(day, 1)
 
+    def last_working_day(self, day: date) -> date:
+        """Return ``day`` if offices work on it, else the last working day before it."""
+        return day if self.is_working(day) else self.add_working_days(day, -1)
+
     def rest_spells(self, first: date, last: date) -> Iterator[RestSpell]:
         """Yield the runs of days off that touch ``first`` to ``last``, each whole and under one name."""
         day = first

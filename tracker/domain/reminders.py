@@ -4,13 +4,10 @@ A step always falls on a working day. The one on the due day itself comes on the
 n-th before it on the n-th working day before, the n-th after it on the n-th working day after (handling.md §6.5).
 """
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 from tracker.domain.calendar import WorkingCalendar
@@ -19,7 +16,6 @@ from tracker.domain.errors import N_, InvalidInput
 ONE_DAY = timedelta(days=1)
 MOST_BEFORE, MOST_AFTER = 60, 120  # working days of a step that an office may set
 GOES_ON_FOR = 500  # working days after which nobody is reminded again: the matter is a dead one
-POLICY_FILE = Path(__file__).with_name("reminder_policy.toml")
 FIRST_HOUR, LAST_HOUR = 8, 11  # full hours in Beijing between which a person may have the digest
 QUIET_FROM = 18  # full hour in Beijing from which mails wait for the next working day
 LEAST_AHEAD = 3  # working days before the due day for which nobody can switch reminders off
@@ -68,26 +64,6 @@ class Rule:
         return {"steps": list(self.steps), "every": self.every}
 
 
-@dataclass(frozen=True)
-class Policy:
-    """All rules, by what is watched and by rung, and the full hour in Beijing from which the day's digest goes out."""
-
-    rules: Mapping[tuple[Watched, Rung], Rule] = field(default_factory=dict)
-    digest_hour: int = FIRST_HOUR
-
-    def rungs_of(self, watched: Watched) -> dict[Rung, Rule]:
-        """Return the rungs that are reminded of such a day, from the officer upwards."""
-        return {rung: self.rules[watched, rung] for rung in Rung if (watched, rung) in self.rules}
-
-    def to_json(self) -> dict[str, Any]:
-        """Return plain data for a JSON column; :func:`policy_from` reads it back."""
-        rules = [
-            {"subject": watched.value, "who": rung.value, **rule.to_json()}
-            for (watched, rung), rule in sorted(self.rules.items())
-        ]
-        return {"digest_hour": self.digest_hour, "rule": rules}
-
-
 @dataclass(frozen=True, slots=True, order=True)
 class Step:
     """One reminder that has come due: on which working day, how many working days from the due day, for which rung."""
@@ -95,21 +71,6 @@ class Step:
     day: date
     offset: int
     rung: Rung
-
-
-@cache
-def default_policy() -> Policy:
-    """Return the policy that stands until the office sets its own."""
-    return policy_from(tomllib.loads(POLICY_FILE.read_text("utf-8")))
-
-
-def policy_from(data: Mapping[str, Any]) -> Policy:
-    """Return the policy that TOML or JSON data describe; raises InvalidInput for a step or an hour out of bounds."""
-    rules = {
-        (Watched(row["subject"]), Rung(row["who"])): checked_rule(row["steps"], row.get("every", 0))
-        for row in data["rule"]
-    }
-    return Policy(rules, checked_hour(data.get("digest_hour", FIRST_HOUR)))
 
 
 def checked_hour(hour: int) -> int:
@@ -133,7 +94,7 @@ def step_day(due_on: date, offset: int, calendar: WorkingCalendar) -> date:
     """Return the working day of a step."""
     if offset:
         return calendar.add_working_days(due_on, offset)
-    return due_on if calendar.is_working(due_on) else calendar.add_working_days(due_on, -1)
+    return calendar.last_working_day(due_on)
 
 
 def due_steps(
@@ -163,7 +124,7 @@ def due_days_between(
 
     This turns the question round: the sweep asks the index for these days and looks at nothing else.
     """
-    start, end = calendar.next_working_day(first), _last_working_day(today, calendar)
+    start, end = calendar.next_working_day(first), calendar.last_working_day(today)
     days: set[date] = set()
     if start > end:
         return []
@@ -171,10 +132,6 @@ def due_days_between(
         earliest, latest = _days_of(offset, start, calendar)[0], _days_of(offset, end, calendar)[1]
         days.update(earliest + ONE_DAY * number for number in range((latest - earliest).days + 1))
     return sorted(days)
-
-
-def _last_working_day(day: date, calendar: WorkingCalendar) -> date:
-    return day if calendar.is_working(day) else calendar.add_working_days(day, -1)
 
 
 def _days_of(offset: int, day: date, calendar: WorkingCalendar) -> tuple[date, date]:

@@ -32,11 +32,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Section:
-    """Lines under one heading; ``is_late`` marks what is overdue, in words and in colour."""
+    """Lines under one heading; ``is_late`` marks what is overdue, in words and in colour; ``rest`` tells of others."""
 
     title: str
     lines: tuple[Line, ...]
     is_late: bool = False
+    rest: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,7 @@ def as_text(sheet: Sheet) -> str:
         parts += ["", f"【{section.title}】"]
         for number, line in enumerate(section.lines, start=1):
             parts += _text_line(number, line)
+        parts += [f"   {section.rest}"] if section.rest else []
     if sheet.more:
         parts += ["", f"{sheet.more[0]} {address(sheet.more[1])}"]
     return "\n".join([*parts, "", "—", sheet.why, ""])

@@ -3,12 +3,12 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.domain.reminders import Watched
 from tracker.domain.urging import UrgeKind
-from tracker.models.base import JSON, Base, Instant, Key, LongText, Versioned, choice, some
+from tracker.models.base import JSON, Base, Instant, Key, LongText, Versioned, choice, one_open, some
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
 
@@ -37,12 +37,16 @@ class Reminder(Base):
     """One step of one due day for one person, for ever unique; it waits for the person's next digest.
 
     ``subject_id`` is the milestone's id, or the promise's. ``absent_id``: whose substitute is reminded. ``digest_on``
-    is the day of the digest that took it.
+    is the day of the digest that took it. ``occasion`` names the check of promises that brought it, with its year: a
+    person hears of a promise once an occasion, whatever day it was set to; the step says nothing then.
     """
 
     __tablename__ = "reminder"
     __table_args__ = (
-        UniqueConstraint("user_id", "watched", "subject_id", "due_on", "step"),
+        one_open(
+            "ix_reminder_step", "occasion IS NULL", "user_id", "watched", "subject_id", "due_on", "step"
+        ),
+        one_open("ix_reminder_occasion", "occasion IS NOT NULL", "user_id", "subject_id", "occasion"),
         some("ix_reminder_waiting", "digest_on IS NULL", "user_id", "id"),
         Index("ix_reminder_digest", "user_id", "digest_on"),
         Index("ix_reminder_proposal", "proposal_id"),
@@ -56,6 +60,7 @@ class Reminder(Base):
     step: Mapped[int]
     step_on: Mapped[date]
     absent_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    occasion: Mapped[str | None] = mapped_column(String(20))
     made_at: Mapped[Instant]
     digest_on: Mapped[date | None]
 

@@ -39,6 +39,11 @@ class Staff:
         """Return the people of a rung for a place, in order; nobody where the rung is empty there."""
         return WHO[rung](self, place)
 
+    def stand_in(self, user_id: int) -> tuple[int, int | None]:
+        """Return who is reminded in a person's place, and who is away; without a substitute the own mail waits."""
+        substitute = self.away.get(user_id)
+        return (user_id, None) if substitute is None else (substitute, user_id)
+
     def holding(self, role: Role, *unit_ids: int | None) -> list[int]:
         """Return who holds a role in the first of the units, or of those above it, that has somebody."""
         for unit_id in unit_ids:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
-from tracker.domain.reminders import Policy, Watched, default_policy, policy_from
+from tracker.domain.reminder_policy import Policy, default_policy, policy_from
+from tracker.domain.reminders import Watched
 from tracker.domain.vocabulary import HELD_ASSIGNMENT_STATES, AssignmentState, CommitmentState
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
@@ -104,6 +105,15 @@ def due_milestones(days: DaysOf, after: int, most: int) -> list[DueRow]:
 
 def due_promises(days: DaysOf, after: int, most: int) -> list[DueRow]:
     """Return open promises by the next day that matters: their own day, or the day of their review."""
+    return _promises(Commitment.next_on.in_(days.get(Watched.PROMISE, ())), after, most)
+
+
+def promises_until(day: date, after: int, most: int) -> list[DueRow]:
+    """Return open promises whose next day comes by a day, overdue included, for a check of promises."""
+    return _promises(Commitment.next_on <= day, after, most)
+
+
+def _promises(condition: ColumnElement[bool], after: int, most: int) -> list[DueRow]:
     promise = Commitment
     statement = (
         select(
@@ -117,7 +127,7 @@ def due_promises(days: DaysOf, after: int, most: int) -> list[DueRow]:
         .where(
             promise.__table__.c.is_open,
             promise.state.in_(OWED_PROMISES),
-            promise.next_on.in_(days.get(Watched.PROMISE, ())),
+            condition,
             promise.id > after,
         )
         .order_by(promise.id)
@@ -165,7 +175,10 @@ def reminders_of_digests(digests: Collection[Digest]) -> dict[Digest, list[Remin
 
 
 def standing(reminders: Iterable[Reminder]) -> list[Standing]:
-    """Return the latest reminder of each matter that is still owed by the same day, the earliest day first."""
+    """Return the latest reminder of each matter that is still owed by the same day, the earliest day first.
+
+    A step of a promise's own day says more than a check of all promises, which gives way to it.
+    """
     return standing_by({None: reminders})[None]
 
 
@@ -175,13 +188,17 @@ Whose = TypeVar("Whose")
 def standing_by(groups: Mapping[Whose, Iterable[Reminder]]) -> dict[Whose, list[Standing]]:
     """Do so for many people at the cost of one: three statements at most."""
     latest = {
-        whose: {(one.watched, one.subject_id): one for one in sorted(group, key=lambda one: one.step_on)}
+        whose: {(one.watched, one.subject_id): one for one in sorted(group, key=_weight)}
         for whose, group in groups.items()
     }
     keys = {key for group in latest.values() for key in group}
     owed = {**_owed_milestones(keys), **_owed_promises(keys)}
     names = _names({one.absent_id for group in latest.values() for one in group.values()})
     return {whose: _still_owed(group, owed, names) for whose, group in latest.items()}
+
+
+def _weight(one: Reminder) -> tuple[bool, date]:
+    return one.occasion is None, one.step_on
 
 
 Key = tuple[Watched, int]

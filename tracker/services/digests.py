@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -42,6 +43,8 @@ BATCH = 200
 KEY = re.compile(r"digest:(\d+):(\d{4}-\d\d-\d\d)")
 OVERDUE, SOON = N_("已经逾期"), N_("就要到期")
 PROMISES, OPINIONS = N_("答复中的承诺"), N_("欠主办单位的会办意见")
+MOST_CHECKED = 30
+CHECKED = N_("承诺盘点：请逐项核对进展")
 WHY = N_(
     "您收到这封信，因为这些事项由您或您所在的处室办理。发信时间和提前天数可以在“我的账号”里改，逾期的不能关。"
 )
@@ -138,6 +141,7 @@ def made_from(user: User, lines: Sequence[Standing], today: date) -> str:
     facts = [
         (
             one.reminder.watched.value,
+            bool(one.reminder.occasion),
             one.reminder.due_on.isoformat(),
             one.reminder.proposal_id,
             one.number,
@@ -163,12 +167,14 @@ def composed(user: User, lines: Sequence[Standing], today: date) -> tuple[str, s
 def digest_sheet(user: User, lines: Sequence[Standing], today: date) -> Sheet:
     """Return the digest as a sheet, in the present language: the overdue first, then what comes, by day."""
     late = [one for one in lines if one.reminder.due_on < today]
-    rest = [one for one in lines if one.reminder.due_on >= today]
+    checked = [one for one in lines if one.reminder.due_on >= today and one.reminder.occasion]
+    rest = [one for one in lines if one.reminder.due_on >= today and not one.reminder.occasion]
     sections = [
         _section(OVERDUE, late, today, is_late=True),
         _section(SOON, _only(rest, lambda one: one not in {Watched.PROMISE, Watched.CO_OPINION}), today),
         _section(PROMISES, _only(rest, lambda one: one is Watched.PROMISE), today),
         _section(OPINIONS, _only(rest, lambda one: one is Watched.CO_OPINION), today),
+        _checked(checked, today),
     ]
     return Sheet(
         subject=said(_subject(len(lines), len(late))),
@@ -195,9 +201,22 @@ def _section(title: str, lines: Iterable[Standing], today: date, *, is_late: boo
     return Section(said(title), tuple(_line(one, today) for one in lines), is_late)
 
 
+def _checked(lines: Sequence[Standing], today: date) -> Section:
+    """Return what a check of promises brings, cut where a whole unit's promises would bury the day's work."""
+    left = len(lines) - MOST_CHECKED
+    rest = said(phrase(N_("另有%(count)s项，请打开承诺台账看。"), count=left)) if left > 0 else ""
+    return replace(_section(CHECKED, lines[:MOST_CHECKED], today), rest=rest)
+
+
 def _line(one: Standing, today: date) -> Line:
-    due = phrase(N_("限%(day)s"), day=one.reminder.due_on)
-    how = lateness(one.reminder.due_on, today, working_calendar()).words
+    day = one.reminder.due_on
+    is_near = day.year == today.year
+    due = (
+        phrase(N_("限%(day)s"), day=day)
+        if is_near
+        else phrase(N_("限%(year)s年%(day)s"), year=day.year, day=day)
+    )
+    how = lateness(day, today, working_calendar()).words
     note = phrase(N_("代%(name)s办理"), name=one.absent) if one.absent else ""
     return Line(
         number=one.number,
@@ -217,8 +236,8 @@ def what_of(one: Standing) -> Phrase:
 
 
 def _calendar(lines: Sequence[Standing], today: date, now: datetime) -> str | None:
-    """Return the days to come as a calendar file; none where everything is overdue."""
-    coming = [one for one in lines if one.reminder.due_on >= today]
+    """Return the days to come as a calendar file, those of a check of promises left out; none where all is overdue."""
+    coming = [one for one in lines if one.reminder.due_on >= today and not one.reminder.occasion]
     events = [event_of(one) for one in coming]
     return calendar_text("期限", events, now, mail_domain()) if events else None
 

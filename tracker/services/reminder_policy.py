@@ -6,7 +6,9 @@ from datetime import datetime
 from tracker.domain.audit import AuditKind
 from tracker.domain.errors import N_, InvalidInput, StalePage
 from tracker.domain.permissions import Actor, Permission
-from tracker.domain.reminders import Policy, Rule, Rung, Watched, checked_hour, checked_rule, policy_from
+from tracker.domain.promise_checks import Check, Occasion, checked, field_of
+from tracker.domain.reminder_policy import Policy, policy_from
+from tracker.domain.reminders import Rule, Rung, Watched, checked_hour, checked_rule
 from tracker.models.reminder import ReminderPolicy
 from tracker.queries.reminder_choices import policy_history
 from tracker.queries.reminders import policy
@@ -15,49 +17,57 @@ from tracker.services.people import demand_anywhere
 from tracker.services.unit_of_work import unit_of_work
 
 Typed = Mapping[tuple[Watched, Rung], tuple[str, int]]
+Checks = Mapping[Occasion, Check]
 
 
 def change_policy(
-    actor: Actor, *, rules: Typed, digest_hour: int, newest_id: int | None, now: datetime
+    actor: Actor, *, rules: Typed, checks: Checks, digest_hour: int, newest_id: int | None, now: datetime
 ) -> ReminderPolicy:
     """Put a policy in force from now on (A12, freshly proved); what was already brought to mind stays.
 
-    ``newest_id`` is the policy that the page was made from, 0 for the default. Raises InvalidInput naming the rule.
+    ``newest_id`` is the policy that the page was made from, 0 for the default. Raises InvalidInput naming the rule or
+    the check of promises.
     """
     with unit_of_work() as session:
         demand_anywhere(Permission.CHANGE_RULES, actor, now)
         newest = next((row.id for row in policy_history()), 0)
         if newest_id is not None and newest_id != newest:
             raise StalePage
-        before, after = policy(), typed_policy(rules, digest_hour)
+        before, after = policy(), typed_policy(rules, checks, digest_hour)
         row = ReminderPolicy(data=after.to_json(), at=now, by_id=actor.user_id)
         session.add(row)
         session.flush()
-        changed = {
-            f"{watched.value}/{rung.value}": _told(after, watched, rung)
-            for watched in Watched
-            for rung in Rung
-            if _told(before, watched, rung) != _told(after, watched, rung)
-        }
+        changed = {key: told for key, told in _told(after).items() if _told(before).get(key, "") != told}
+        gone = dict.fromkeys(_told(before).keys() - _told(after).keys(), "")
         about = ("reminder_policy", row.id)
-        told = {"digest_hour": after.digest_hour, **changed}
+        told = {"digest_hour": after.digest_hour, **changed, **gone}
         note(by(actor, AuditKind.SETTINGS_CHANGED, now, about, before={}, after=told))
         return row
 
 
-def _told(found: Policy, watched: Watched, rung: Rung) -> str:
-    rule = found.rules.get((watched, rung))
-    return "" if rule is None else f"{steps_text(rule)} / {rule.every}"
+def _told(found: Policy) -> dict[str, str]:
+    """Return every rule and check of promises in the words of the audit log."""
+    rules = {
+        f"{watched.value}/{rung.value}": f"{steps_text(rule)} / {rule.every}"
+        for (watched, rung), rule in found.rules.items()
+    }
+    checks = {
+        f"promises/{occasion.value}": f"{check.month}-{check.day} {' '.join(check.who)} / {check.within}"
+        for occasion, check in found.checks.items()
+        if check.on
+    }
+    return {**rules, **checks}
 
 
-def typed_policy(rules: Typed, digest_hour: int) -> Policy:
+def typed_policy(rules: Typed, checks: Checks, digest_hour: int) -> Policy:
     """Return the policy that a form's texts mean; an empty text takes the rung out."""
     made = {
         (watched, rung): _rule(text, every, f"{watched.value}_{rung.value}")
         for (watched, rung), (text, every) in rules.items()
         if text.strip()
     }
-    return policy_from(Policy(made, checked_hour(digest_hour)).to_json())
+    days = {occasion: checked(check, field_of(occasion)) for occasion, check in checks.items()}
+    return policy_from(Policy(made, checked_hour(digest_hour), days).to_json())
 
 
 def _rule(text: str, every: int, field: str) -> Rule:

@@ -1,8 +1,9 @@
 """Finding what is due and writing down whom it must be brought to mind: late, twice or in two places, the same rows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -10,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from tracker.clock import local_day
 from tracker.domain.calendar import WorkingCalendar
-from tracker.domain.reminders import Policy, Step, Watched, due_days_between, due_steps
+from tracker.domain.promise_checks import Due, Occasion, due_checks, occasion_of
+from tracker.domain.reminder_policy import Policy
+from tracker.domain.reminders import Rung, Step, Watched, due_days_between, due_steps
 from tracker.extensions import db
 from tracker.models.reminder import Reminder, ReminderSweep
 from tracker.queries.calendar import working_calendar
 from tracker.queries.reminded import Staff, staff_on
-from tracker.queries.reminders import DueRow, due_milestones, due_promises, policy
+from tracker.queries.reminders import DueRow, due_milestones, due_promises, policy, promises_until
 from tracker.services.outbox import INSERTS
 from tracker.services.unit_of_work import unit_of_work
 
@@ -35,9 +38,9 @@ def sweep_reminders(now: datetime) -> None:
     if since is None:
         return
     found, calendar, staff = policy(), working_calendar(), staff_on(today)
-    for rows in _batches(found, calendar, since, today):
+    for wanted in _found(found, staff, calendar, since=since, today=today):
         with unit_of_work() as session:
-            _write(session, _wanted(rows, found, staff, calendar, since=since, today=today), now)
+            _write(session, wanted, now)
     with unit_of_work() as session:
         mark = INSERTS[db.engine.dialect.name](ReminderSweep).values(id=1, swept_on=today)
         session.execute(mark.on_conflict_do_update(index_elements=["id"], set_={"swept_on": today}))
@@ -46,22 +49,30 @@ def sweep_reminders(now: datetime) -> None:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A reminder that would be written on a day: to whom, of what, which step."""
+    """A reminder that would be written on a day: to whom, of what, which step or which check of promises."""
 
     user_id: int
     watched: Watched
     proposal_id: int
     due_on: date
     step: int
+    occasion: Occasion | None
 
 
 def foreseen(day: date, most: int) -> list[Foreseen]:
     """Return at most so many reminders that a sweep on a working day would write, without writing any."""
-    found, calendar, staff = policy(), working_calendar(), staff_on(day)
+    found = _found(policy(), staff_on(day), working_calendar(), since=day, today=day)
     made = (
-        Foreseen(row["user_id"], row["watched"], row["proposal_id"], row["due_on"], row["step"])
-        for rows in _batches(found, calendar, day, day)
-        for row in _wanted(rows, found, staff, calendar, since=day, today=day)
+        Foreseen(
+            row["user_id"],
+            row["watched"],
+            row["proposal_id"],
+            row["due_on"],
+            row["step"],
+            occasion_of(row["occasion"]),
+        )
+        for rows in found
+        for row in rows
     )
     return list(islice(made, most))
 
@@ -83,15 +94,36 @@ def _since(today: date) -> date | None:
     return None if last.swept_on >= today else max(last.swept_on, today - LOOKS_BACK)
 
 
-def _batches(rules: Policy, calendar: WorkingCalendar, since: date, today: date) -> Iterator[list[DueRow]]:
+def _found(
+    rules: Policy, staff: Staff, calendar: WorkingCalendar, *, since: date, today: date
+) -> Iterator[Iterator[dict[str, Any]]]:
+    """Yield the reminders of everything due between two days, batch by batch, and of the checks of promises."""
     days = {one: due_days_between(rules.rungs_of(one), since, today, calendar) for one in Watched}
     for read in (due_milestones, due_promises):
-        after = 0
-        while rows := read(days, after, BATCH):
-            yield rows
-            if len(rows) < BATCH:
-                break
-            after = rows[-1].subject_id
+        for rows in _batches(partial(read, days)):
+            yield _wanted(rows, rules, staff, calendar, since=since, today=today)
+    for check in due_checks(rules.checks, since, today, calendar):
+        for rows in _batches(partial(promises_until, check.until)):
+            yield _looked_through(rows, rules.checks[check.occasion].who, check, staff)
+
+
+def _batches(read: Callable[[int, int], list[DueRow]]) -> Iterator[list[DueRow]]:
+    after = 0
+    while rows := read(after, BATCH):
+        yield rows
+        if len(rows) < BATCH:
+            break
+        after = rows[-1].subject_id
+
+
+def _looked_through(
+    rows: Iterable[DueRow], who: Iterable[Rung], check: Due, staff: Staff
+) -> Iterator[dict[str, Any]]:
+    """Yield the reminders of one check: each person of its rungs once a promise, however far ahead its day is."""
+    for row in rows:
+        people = dict(staff.stand_in(one) for rung in who for one in staff.of_rung(rung, row.place))
+        for person, absent in people.items():
+            yield _row(row, Step(check.day, 0, Rung.OFFICER), person, absent, check.key)
 
 
 def _wanted(
@@ -112,16 +144,10 @@ def _wanted(
 
 def _latest(row: DueRow, steps: Iterable[Step], staff: Staff) -> dict[int, tuple[Step, int | None]]:
     """Return each person's latest step, with who is away where the person stands in."""
-    asked = ((step, *_stand_in(staff, one)) for step in steps for one in staff.of_rung(step.rung, row.place))
+    asked = ((step, *staff.stand_in(one)) for step in steps for one in staff.of_rung(step.rung, row.place))
     return {
         person: (step, absent) for step, person, absent in asked if step.offset >= -_days_ahead(staff, person)
     }
-
-
-def _stand_in(staff: Staff, user_id: int) -> tuple[int, int | None]:
-    """Return who is reminded in a person's place, and who is away; without a substitute the person's own mail waits."""
-    substitute = staff.away.get(user_id)
-    return (user_id, None) if substitute is None else (substitute, user_id)
 
 
 def _days_ahead(staff: Staff, user_id: int) -> int:
@@ -129,7 +155,9 @@ def _days_ahead(staff: Staff, user_id: int) -> int:
     return choice.days_ahead if choice else 1_000
 
 
-def _row(row: DueRow, step: Step, user_id: int, absent_id: int | None) -> dict[str, Any]:
+def _row(
+    row: DueRow, step: Step, user_id: int, absent_id: int | None, occasion: str | None = None
+) -> dict[str, Any]:
     return {
         "user_id": user_id,
         "watched": row.watched,
@@ -139,6 +167,7 @@ def _row(row: DueRow, step: Step, user_id: int, absent_id: int | None) -> dict[s
         "step": step.offset,
         "step_on": step.day,
         "absent_id": absent_id,
+        "occasion": occasion,
     }
 
 

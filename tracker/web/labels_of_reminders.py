@@ -6,6 +6,7 @@ from enum import StrEnum
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from tracker.domain.promise_checks import Occasion
 from tracker.domain.reminders import Rung, Watched
 from tracker.domain.urging import UrgeKind
 
@@ -33,4 +34,12 @@ RUNGS: Mapping[StrEnum, LazyString] = {
     Rung.LEADER: _l("签发领导"),
     Rung.SUPERVISOR: _l("督查"),
 }
-REMINDER_TABLES = (URGE_KINDS, WATCHED, RUNGS)
+OCCASIONS: Mapping[StrEnum, LazyString] = {
+    Occasion.QUARTER_1: _l("第一季度末"),
+    Occasion.QUARTER_2: _l("第二季度末"),
+    Occasion.QUARTER_3: _l("第三季度末"),
+    Occasion.QUARTER_4: _l("第四季度末"),
+    Occasion.OCTOBER: _l("十月盘点"),
+    Occasion.SESSION: _l("下次大会前"),
+}
+REMINDER_TABLES = (URGE_KINDS, WATCHED, RUNGS, OCCASIONS)

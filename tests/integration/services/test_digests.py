@@ -27,13 +27,23 @@ MATTERS = (
     (Watched.DRAFT, "20260301", "关于加强<农村>电商培训 & 物流的建议", date(2026, 6, 18), None, "周敏"),
     (Watched.PROMISE, "20260008", "关于人才公寓的提案", date(2026, 6, 26), 1, ""),
     (Watched.CO_OPINION, "20260412", "关于发展通用航空的提案", date(2026, 6, 23), None, ""),
+    (Watched.PROMISE, "20260215", "关于建设海洋牧场的建议", date(2027, 11, 30), 3, ""),
 )
+CHECKED = date(2027, 11, 30)  # what is due then came by a check of promises
 
 
 def matters() -> list[Standing]:
     return [
         Standing(
-            Reminder(id=row, watched=watched, subject_id=row, proposal_id=row, due_on=due, step=0),
+            Reminder(
+                id=row,
+                watched=watched,
+                subject_id=row,
+                proposal_id=row,
+                due_on=due,
+                step=0,
+                occasion="2026-quarter_2" if due == CHECKED else None,
+            ),
             number,
             title,
             promise,
@@ -68,8 +78,9 @@ def test_the_overdue_stand_first_then_what_comes_promises_and_opinions(
         ("就要到期", 1),
         ("答复中的承诺", 1),
         ("欠主办单位的会办意见", 1),
+        ("承诺盘点：请逐项核对进展", 1),
     ]
-    assert sheet.subject == "今日提要：5项，其中2项已逾期"
+    assert sheet.subject == "今日提要：6项，其中2项已逾期"
 
 
 @on_sqlite

@@ -2,19 +2,22 @@
 
 import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 
 from tests.support.office import Office
 from tests.support.page_client import PageClient
-from tests.support.replies import Desk, new_desk
+from tests.support.replies import Desk, desk_at, new_desk
 from tracker import clock
+from tracker.domain.promise_checks import Check, Occasion, next_days
 from tracker.domain.reminders import Rung, Watched
 from tracker.extensions import db
+from tracker.models.commitment import Commitment
 from tracker.models.people import User
 from tracker.models.reminder import ReminderChoice
+from tracker.queries.calendar import working_calendar
 from tracker.queries.reminder_choices import token_hash
 from tracker.queries.reminders import policy
 
@@ -111,6 +114,33 @@ def test_the_office_changes_its_policy_and_sees_who_would_be_reminded(
     with app.app_context():
         assert policy().rules[Watched.REPLY, Rung.OFFICER].steps == (-10, 0, 1)
         assert (Watched.REPLY, Rung.LEADER) not in policy().rules
+
+
+def test_the_checks_of_promises_are_set_and_rehearsed(desk: Desk, app: Flask, browser_of: AsPerson) -> None:
+    page = browser_of("coordinator")
+    assert "十月盘点" in page.get("/reminders/policy").text
+    refused = page.submit("立即生效", check_session_month="2", check_session_day="30")
+    assert refused.status == 422
+    assert "每年都要有这一天" in refused.text
+    page.get("/reminders/policy")
+    nobody = page.submit("立即生效", check_october_who=[])
+    assert "请选择提醒谁" in nobody.text
+    page.get("/reminders/policy")
+    typed = {"check_session_month": "1", "check_session_day": "8", "check_session_who": ["head", "leader"]}
+    page.submit("立即生效", **typed, check_quarter_1_on=[])
+    with app.app_context():
+        checks = policy().checks
+        told = (Rung.HEAD, Rung.LEADER)
+        assert checks[Occasion.SESSION] == Check(1, 8, told)
+        assert not checks[Occasion.QUARTER_1].on
+        desk_at(desk.office, "sent", number_raw="第20260999号")
+        next_on = next_days(checks, clock.today(), working_calendar())[Occasion.SESSION].isoformat()
+        for promise in db.session.query(Commitment):
+            promise.next_on = date(2099, 1, 1)
+        db.session.commit()
+    rehearsed = page.get(f"/reminders/foreseen?day={next_on}").text
+    assert "承诺盘点：下次大会前" in rehearsed
+    assert "承诺盘点：" not in page.get("/reminders/foreseen?day=1999-01-01").text
 
 
 @pytest.mark.parametrize("person", ["officer", "head", "supervisor", "system_admin"])

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tracker.domain.calendar import WorkingCalendar
 from tracker.domain.calendar_seed import seed_days, seed_years
 from tracker.domain.errors import InvalidInput
+from tracker.domain.reminder_policy import default_policy, policy_from
 from tracker.domain.reminders import (
     GOES_ON_FOR,
     Rule,
@@ -16,10 +17,8 @@ from tracker.domain.reminders import (
     Watched,
     checked_hour,
     checked_rule,
-    default_policy,
     due_days_between,
     due_steps,
-    policy_from,
     step_day,
 )
 

@@ -4,9 +4,8 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
-from wtforms import RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.domain.actions import Action
 from tracker.domain.decisions import decide
@@ -20,7 +19,7 @@ from tracker.services.loading import open_case
 from tracker.web.case_end import blueprint
 from tracker.web.choices import choice
 from tracker.web.current import actor, now
-from tracker.web.forms import VersionedForm
+from tracker.web.forms import TicksField, VersionedForm
 from tracker.web.labels import choices, label
 
 Answer = Response | tuple[str, int]
@@ -41,9 +40,7 @@ class ReopenForm(VersionedForm):
         _l("理由"),
         validators=[InputRequired(_l("请写明理由。")), Length(max=1000, message=_l("最多1000字。"))],
     )
-    promises = SelectMultipleField(
-        _l("一并恢复落实的承诺"), coerce=int, option_widget=CheckboxInput(), widget=ListWidget()
-    )
+    promises = TicksField(_l("一并恢复落实的承诺"), coerce=int)
 
 
 def _offered(proposal_id: int, *actions: Action) -> CaseFile:

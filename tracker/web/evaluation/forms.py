@@ -4,24 +4,16 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
-from wtforms import RadioField, SelectField, SelectMultipleField, TextAreaField
+from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.validators import InputRequired, Length, Optional
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.domain.vocabulary import ContactMethod, Pertinence, Satisfaction
 from tracker.services.evaluations import EvaluationEntry
 from tracker.web.choices import NONE, choice, choices_of
-from tracker.web.forms import DayField, VersionedForm
+from tracker.web.forms import DayField, TicksField, VersionedForm
 
 YES_NO = (choice("yes", _l("是")), choice("no", _l("否")))
 SCANS = ".pdf,.jpg,.jpeg,.png"
-
-
-class TicksField(SelectMultipleField):
-    """Several choices as boxes to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
 
 
 class AskForm(VersionedForm):

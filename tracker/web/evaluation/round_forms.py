@@ -9,8 +9,7 @@ from tracker.documents.attachments import ACCEPTED
 from tracker.domain.vocabulary import MeetingKind
 from tracker.services.rounds import MeetingEntry
 from tracker.web.choices import choices_of
-from tracker.web.evaluation.forms import TicksField
-from tracker.web.forms import DayField, VersionedForm
+from tracker.web.forms import DayField, TicksField, VersionedForm
 
 
 class RedoForm(VersionedForm):

@@ -8,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
+from tracker.domain.promise_checks import MOST_WITHIN, RUNGS, Check, Occasion, field_of
 from tracker.domain.reminders import (
     FIRST_HOUR,
     LAST_HOUR,
@@ -18,11 +19,13 @@ from tracker.domain.reminders import (
     Watched,
 )
 from tracker.services.reminder_choices import ChoiceEntry
-from tracker.web.choices import choice
-from tracker.web.forms import DayField, PlainForm, VersionedForm
+from tracker.web.choices import choice, choices_of
+from tracker.web.forms import DayField, PlainForm, TicksField, VersionedForm
 
 AHEAD = NumberRange(LEAST_AHEAD, MOST_BEFORE, _l("请填3到60个工作日：到期前3天的提醒不能关。"))
 EVERY = NumberRange(0, MOST_AFTER, _l("请填0到120。"))
+MONTH, DAY = NumberRange(1, 12, _l("请填1到12。")), NumberRange(1, 31, _l("请填1到31。"))
+WITHIN = NumberRange(0, MOST_WITHIN, _l("请填0到1000。"))
 
 
 class ChoiceForm(VersionedForm):
@@ -57,8 +60,31 @@ class AbsenceForm(PlainForm):
         return self
 
 
+def check_fields(name: str) -> dict[str, Any]:
+    """Return the fields of a check of promises, named as the policy names it."""
+    return {
+        f"{name}_on": BooleanField(_l("启用")),
+        f"{name}_month": IntegerField(_l("月"), validators=[InputRequired(_l("请填月份。")), MONTH]),
+        f"{name}_day": IntegerField(_l("日"), validators=[InputRequired(_l("请填日期。")), DAY]),
+        f"{name}_within": IntegerField(_l("多少天内到期的"), default=0, validators=[Optional(), WITHIN]),
+        f"{name}_who": TicksField(_l("提醒谁"), [Optional()], choices=choices_of(RUNGS)),
+    }
+
+
+def typed_check(form: Any, occasion: Occasion) -> Check:
+    """Return the check of promises that was typed; call it once the form is valid."""
+    name = field_of(occasion)
+    return Check(
+        month=form[f"{name}_month"].data,
+        day=form[f"{name}_day"].data,
+        who=tuple(rung for rung in RUNGS if rung.value in form[f"{name}_who"].data),
+        within=form[f"{name}_within"].data or 0,
+        on=form[f"{name}_on"].data,
+    )
+
+
 def policy_fields() -> type[PlainForm]:
-    """Return the form of a policy: for each watched day and rung its steps and the pause after them."""
+    """Return the form of a policy: for each watched day and rung its steps and the pause after them; the checks."""
     fields: dict[str, Any] = {
         "digest_hour": IntegerField(
             _l("每日提要从几点起发"), validators=[NumberRange(FIRST_HOUR, LAST_HOUR, _l("请填8到11。"))]
@@ -70,6 +96,8 @@ def policy_fields() -> type[PlainForm]:
             name = f"{watched.value}_{rung.value}"
             fields[name] = StringField(_l("工作日"), validators=[Optional(), Length(max=200)])
             fields[f"{name}_every"] = IntegerField(_l("之后每隔"), default=0, validators=[Optional(), EVERY])
+    for occasion in Occasion:
+        fields |= check_fields(field_of(occasion))
     return type("PolicyForm", (PlainForm,), fields)
 
 

@@ -1,27 +1,29 @@
 """The office's policy with what it brings tomorrow, and how each mail looks."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from flask import flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask_babel import get_locale
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput
+from tracker.domain.promise_checks import Occasion, field_of, next_days
 from tracker.domain.reminders import Rung, Watched
 from tracker.mail.sheet import Line, Section, Sheet, as_text, said, subject_of
 from tracker.queries.calendar import working_calendar
 from tracker.queries.promises import names_of
 from tracker.queries.reminder_choices import PolicyRow, policy_history
-from tracker.queries.reminders import policy_of
+from tracker.queries.reminders import policy, policy_of
 from tracker.services import notices, urging
 from tracker.services.reminder_policy import change_policy, steps_text
 from tracker.services.reminders import foreseen
 from tracker.web.current import actor, now, today
 from tracker.web.labels import label
 from tracker.web.reminders import blueprint
-from tracker.web.reminders.forms import PolicyForm
+from tracker.web.reminders.forms import PolicyForm, typed_check
 
 Answer = str | Response | tuple[str, int]
 MOST_FORESEEN = 200
@@ -34,6 +36,8 @@ def _kept(newest: PolicyRow | None) -> dict[str, Any]:
     for (watched, rung), rule in found.rules.items():
         name = f"{watched.value}_{rung.value}"
         data |= {name: steps_text(rule), f"{name}_every": rule.every}
+    for occasion, check in found.checks.items():
+        data |= {f"{field_of(occasion)}_{key}": entry for key, entry in check.to_json().items()}
     return {**data, "digest_hour": found.digest_hour, "newest_id": newest.id if newest else 0}
 
 
@@ -42,9 +46,16 @@ def _page(form: Any, history: Sequence[PolicyRow], status: int = 200) -> tuple[s
         "reminders/edit_policy.html",
         form=form,
         days=[_rungs(form, watched) for watched in Watched],
+        occasions={occasion: field_of(occasion) for occasion in Occasion},
+        coming=_coming(),
         history=history,
     )
     return page, status
+
+
+def _coming() -> dict[Occasion, date]:
+    """Return the working day on which each check of promises comes next."""
+    return next_days(policy().checks, today(), working_calendar())
 
 
 def _rungs(form: Any, watched: Watched) -> tuple[Watched, list[Rung], list[Rung], str]:
@@ -64,35 +75,42 @@ def edit_policy() -> Answer:
 
 @blueprint.get("/reminders/foreseen")
 def view_foreseen() -> str:
-    """Show who would be reminded of what on the next working day."""
-    day = working_calendar().add_working_days(today(), 1)
-    coming = foreseen(day, MOST_FORESEEN)
-    names = names_of(sorted({one.user_id for one in coming}))
-    return render_template("reminders/view_foreseen.html", coming=coming, day=day, names=names)
+    """Show who would be reminded of what on the next working day, or on the day of a check of promises."""
+    coming, next_day = _coming(), working_calendar().add_working_days(today(), 1)
+    day = next((one for one in coming.values() if one.isoformat() == request.args.get("day")), next_day)
+    found = foreseen(day, MOST_FORESEEN)
+    names = names_of(sorted({one.user_id for one in found}))
+    return render_template(
+        "reminders/view_foreseen.html", found=found, day=day, next_day=next_day, coming=coming, names=names
+    )
 
 
 @blueprint.post("/reminders/policy")
 def save_policy() -> Answer:
     """Put what was typed in force."""
     form: Any = PolicyForm()
-    rules = {
-        (watched, rung): (
-            form[f"{watched.value}_{rung.value}"].data or "",
-            form[f"{watched.value}_{rung.value}_every"].data or 0,
-        )
-        for watched in Watched
-        for rung in Rung
-    }
     if form.validate():
-        hour, newest = form.digest_hour.data or 0, form.newest_id.data
         try:
-            change_policy(actor(), rules=rules, digest_hour=hour, newest_id=newest or 0, now=now())
+            change_policy(actor(), **_typed(form), now=now())
         except InvalidInput as error:
             form.refuse(error)
         else:
             flash(_("新的提醒办法已经生效。"), "done")
             return redirect(url_for("reminders.edit_policy"))
     return _page(form, policy_history(), 422)
+
+
+def _typed(form: Any) -> dict[str, Any]:
+    """Return what was typed, as the service takes it."""
+    names = {(watched, rung): f"{watched.value}_{rung.value}" for watched in Watched for rung in Rung}
+    return {
+        "rules": {
+            key: (form[name].data or "", form[f"{name}_every"].data or 0) for key, name in names.items()
+        },
+        "checks": {occasion: typed_check(form, occasion) for occasion in Occasion},
+        "digest_hour": form.digest_hour.data or 0,
+        "newest_id": form.newest_id.data or 0,
+    }
 
 
 @blueprint.get("/reminders/messages")
