@@ -240,6 +240,13 @@ class CaseFile:
         """Return the seat of one assignment."""
         return next((seat for seat in self.seats if seat.assignment.id == assignment_id), None)
 
+    def may_know(self, assignment_id: int | None, actor: Actor, now: datetime) -> bool:
+        """Tell whether the person may know what went on about a part: sees the routing (R6), or it is their own."""
+        if self.may(Permission.VIEW_ROUTING, actor, now=now):
+            return True
+        seat = self.seat_of(assignment_id) if assignment_id is not None else None
+        return seat is not None and any(seat.part.places & units for units in actor.scopes.values())
+
     def may(
         self, permission: Permission, actor: Actor, *, now: datetime, target: Target | None = None
     ) -> bool:

@@ -18,6 +18,7 @@ from tracker.models.evaluation import Evaluation
 from tracker.models.event import Event
 from tracker.models.office import Attachment
 from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Sponsor
+from tracker.models.reminder import Urging
 from tracker.models.reply import DraftVersion, Review
 from tracker.queries.case_file import CaseFile
 from tracker.queries.facts_case import evaluation_counts, seat_facts, with_evaluations
@@ -72,6 +73,7 @@ class Side:
     meetings: int
     evaluators: int
     requests: int
+    urgings: int
     shared: Shared
     ties: Ties
 
@@ -105,6 +107,7 @@ def read_side(file: CaseFile) -> Side:
             *(_of_entered(item.id, pick) for pick in (func.min, func.max)),
             *evaluation_counts(item),
             _count(SideRequest.proposal_id == item.id),
+            _count(Urging.proposal_id == item.id),
             *shared_opinions(item.id),
             *ties_columns(item),
         )

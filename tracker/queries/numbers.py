@@ -12,6 +12,7 @@ from tracker.models.later_letter import LaterLetter, LetterNumber
 from tracker.models.opinion import Opinion
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
+from tracker.models.reminder import Urging
 from tracker.models.reply import DocumentNumber, Reply
 
 BOOK_PAGE = 300
@@ -54,6 +55,7 @@ class BookRow:
     reply_id: int | None
     letter_id: int | None
     opinion_id: int | None
+    urging_id: int | None
 
 
 def next_serial(series: Series) -> int:
@@ -100,17 +102,22 @@ def all_series(unit_ids: Iterable[int]) -> list[SeriesRow]:
 
 def book_rows(series: Series, before: int | None = None) -> list[BookRow]:
     """Return a page of a series' numbers and one more, the highest first; ``before`` is a serial."""
-    number, of_letter, opinion_item = DocumentNumber, aliased(Proposal), aliased(Proposal)
+    number, of_letter, opinion_item, urged = DocumentNumber, *(aliased(Proposal) for _ in range(3))
     statement = (
         select(
             number,
             User.name,
-            func.coalesce(LaterLetter.title, Reply.title, opinion_item.title),
-            func.coalesce(Proposal.number_raw, of_letter.number_raw, opinion_item.number_raw),
-            func.coalesce(Reply.proposal_id, LaterLetter.proposal_id, Opinion.proposal_id),
+            func.coalesce(LaterLetter.title, Reply.title, opinion_item.title, urged.title),
+            func.coalesce(
+                Proposal.number_raw, of_letter.number_raw, opinion_item.number_raw, urged.number_raw
+            ),
+            func.coalesce(
+                Reply.proposal_id, LaterLetter.proposal_id, Opinion.proposal_id, Urging.proposal_id
+            ),
             Reply.id,
             LaterLetter.id,
             Opinion.id,
+            Urging.id,
         )
         .join(User, User.id == number.taken_by_id)
         .outerjoin(Reply, Reply.id == number.reply_id)
@@ -120,6 +127,8 @@ def book_rows(series: Series, before: int | None = None) -> list[BookRow]:
         .outerjoin(of_letter, of_letter.id == LaterLetter.proposal_id)
         .outerjoin(Opinion, Opinion.id == number.opinion_id)
         .outerjoin(opinion_item, opinion_item.id == Opinion.proposal_id)
+        .outerjoin(Urging, Urging.document_number == number.text)
+        .outerjoin(urged, urged.id == Urging.proposal_id)
         .where(*series.conditions)
         .order_by(number.serial.desc())
         .limit(BOOK_PAGE + 1)

@@ -17,6 +17,7 @@ from tracker.queries.facts_case import ANSWERED_SEATS
 from tracker.queries.people import holders
 from tracker.queries.steps import people_for, steps_of
 
+PastUrging = Urging
 BY_OFFICE = frozenset({ReplyState.SIGNED, ReplyState.NUMBERED})
 
 

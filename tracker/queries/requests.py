@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from tracker.domain.decisions import Question
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.guards import Facts
-from tracker.domain.permissions import Actor, Permission, Target
+from tracker.domain.permissions import Actor, Target
 from tracker.domain.vocabulary import (
     LIVE_ASSIGNMENT_STATES,
     OPEN_REQUEST_STATES,
@@ -86,10 +86,7 @@ def is_past(limit: Milestone | None, today: date) -> bool:
 
 def may_see_request(file: CaseFile, request: SideRequest, actor: Actor, now: datetime) -> bool:
     """Tell whether the person may read a request: the routing (R6), or what their own unit asked."""
-    if file.may(Permission.VIEW_ROUTING, actor, now=now):
-        return True
-    seat = file.seat_of(request.assignment_id) if request.assignment_id else None
-    return seat is not None and any(seat.part.places & units for units in actor.scopes.values())
+    return file.may_know(request.assignment_id, actor, now)
 
 
 def request_seat(file: CaseFile, request: SideRequest) -> Seat | None:

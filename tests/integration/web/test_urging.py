@@ -1,7 +1,9 @@
 """The pages of urging: one part, many items, a slip with its answer."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import pytest
 from flask import Flask
@@ -58,6 +60,35 @@ def test_a_slip_is_numbered_and_answered_by_the_unit(desk: Desk, app: Flask, bro
     answered = officer.submit("回复", text="本周五报送。")
     assert "已回复。" in answered.text
     assert "本周五报送。" in answered.text
+    slip_page = f"/items/{desk.proposal_id}/urgings/{row.id}"
+    shown = officer.get(f"/items/{desk.proposal_id}")
+    assert f'科技厅回复了<a href="{slip_page}">' in " ".join(shown.html.split()).replace("了 <a", "了<a")
+    links = page.get("/numbers?" + book_of(row.document_number)).links()
+    assert links["关于补齐工业链短板，全面振兴广西工业的提案"] == slip_page
+
+
+def book_of(number: str | None) -> str:
+    """Return the address of the series of slips in the number book."""
+    found = re.fullmatch(r"(.+)〔(\d+)〕1号", number or "")
+    return urlencode({"unit": 1, "prefix": found[1], "year": found[2]}) if found else ""
+
+
+def test_the_officer_finds_the_slip_from_the_item_and_another_unit_does_not(
+    desk: Desk, app: Flask, browser_of: AsPerson
+) -> None:
+    page = browser_of("coordinator")
+    page.get(f"/items/{desk.proposal_id}/urge")
+    due = (clock.today() + timedelta(days=5)).isoformat()
+    page.submit("催办", text="请书面说明进展。", kind="slip", answer_due_on=due)
+    with app.app_context():
+        (row,) = urgings_of(desk.proposal_id)
+    slip = f"/items/{desk.proposal_id}/urgings/{row.id}"
+    shown = browser_of("officer").get(f"/items/{desk.proposal_id}")
+    assert shown.html.count(f'href="{slip}"') == 2
+    assert "待回复" in shown.text
+    liaison = browser_of("finance_liaison")
+    assert slip not in liaison.get(f"/items/{desk.proposal_id}").html
+    assert liaison.get(slip).status == 404
 
 
 def test_a_head_is_offered_no_slip(desk: Desk, browser_of: AsPerson) -> None:

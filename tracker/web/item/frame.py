@@ -19,6 +19,7 @@ from tracker.queries.lifeline import life_line
 from tracker.queries.next_action import next_step
 from tracker.queries.next_desk import Desk
 from tracker.queries.next_words import NextStep, StepLink
+from tracker.queries.owed import PastUrging, urgings_of
 from tracker.queries.people import UnitTree
 from tracker.queries.requests import AskedRequest, may_see_request, open_requests, requests_of
 from tracker.services.loading import open_case
@@ -81,6 +82,12 @@ class Frame:
         """The requests about the item that the person may know of, the latest first."""
         rows = requests_of(self.file.proposal.id) if self.side.requests else ()
         return [row for row in rows if may_see_request(self.file, row, self.actor, current.now())]
+
+    @cached_property
+    def urgings(self) -> list[PastUrging]:
+        """The urgings of the item that the person may know of, the latest first."""
+        rows = urgings_of(self.file.proposal.id) if self.side.urgings else ()
+        return [row for row in rows if self.file.may_know(row.assignment_id, self.actor, current.now())]
 
     @property
     def tabs(self) -> list[Tab]:

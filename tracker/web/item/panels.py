@@ -18,6 +18,7 @@ from tracker.domain.vocabulary import AssignmentState
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import Seat
 from tracker.queries.item import DueRecord
+from tracker.queries.owed import PastUrging
 from tracker.queries.requests import AskedRequest, request_seat
 from tracker.web import current
 from tracker.web.due_words import Chip, Why, due_why, milestone_chip
@@ -195,6 +196,26 @@ def request_rows(frame: Frame) -> list[dict[str, Any]]:
         }
         for row in frame.requests
     ]
+
+
+def urging_rows(frame: Frame) -> list[dict[str, Any]]:
+    """Return the urgings of the item, the latest first: what kind, whom it reached, and whether a slip is answered."""
+    return [
+        {
+            "label": f"{label(row.kind)} {row.document_number or ''}".strip(),
+            "url": url_for("urging.view_urging", proposal_id=row.proposal_id, urging_id=row.id),
+            "aside": near_day(row.at),
+            "note": _("%(by)s催%(people)s", by=row.by.name, people=row.people or row.unit.short_name),
+            "chip": _answer_chip(row),
+        }
+        for row in frame.urgings
+    ]
+
+
+def _answer_chip(row: PastUrging) -> tuple[str, str] | None:
+    if row.document_number is None:
+        return None
+    return (_("已回复"), "outline") if row.answered_at else (_("待回复"), "soon")
 
 
 def _unit_of(frame: Frame, row: AskedRequest) -> str:

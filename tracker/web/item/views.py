@@ -28,7 +28,7 @@ from tracker.web.evaluation_rows import row_maker
 from tracker.web.item import blueprint
 from tracker.web.item.frame import Frame, frame_context, open_frame, tab_url, url_of
 from tracker.web.item.further import further_steps
-from tracker.web.item.panels import due_rows, party_rows, promise_words, request_rows
+from tracker.web.item.panels import due_rows, party_rows, promise_words, request_rows, urging_rows
 from tracker.web.item.ties import tie_lines
 from tracker.web.labels import action_label
 
@@ -65,6 +65,7 @@ def _aside(frame: Frame) -> dict[str, Any]:
         "dues": due_rows(frame),
         "parties": party_rows(frame),
         "asked": request_rows(frame),
+        "urged": urging_rows(frame),
         "promise_words": promise_words(frame),
         "promise_url": tab_url(frame, Tab.PROMISES),
         "further": steps,
@@ -76,7 +77,9 @@ def _timeline(frame: Frame) -> dict[str, Any]:
     before = asked_id("before")
     events = list(read.events_of(frame.file.proposal.id, before))
     older = events[EVENTS_SHOWN - 1].id if len(events) > EVENTS_SHOWN else None
-    return {"events": events[:EVENTS_SHOWN], "older": older, "is_later_page": before is not None}
+    slips = {row.document_number: row.id for row in frame.urgings if row.document_number}
+    paging = {"older": older, "is_later_page": before is not None}
+    return {"events": events[:EVENTS_SHOWN], "slips": slips, **paging}
 
 
 def _text(frame: Frame) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def answer_urging(proposal_id: int, urging_id: int) -> Answer:
 def _slip(proposal_id: int, urging_id: int, form: AnswerForm | None) -> tuple[str, int]:
     file = open_case(actor(), proposal_id, now())
     row = urging_with_people(proposal_id, urging_id)
-    if row is None:
+    if row is None or not file.may_know(row.assignment_id, actor(), now()):
         raise NotFound
     seat = seat_of(file, row.assignment_id)
     answers = row.kind is not UrgeKind.URGE and row.answered_at is None
