@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, exists, func, null, or_, select
+from sqlalchemy import Date, case, cast, exists, func, null, or_, select
 
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.vocabulary import (
@@ -107,7 +107,7 @@ def to_tell() -> Source:
 def resting(role: Role) -> Source:
     """Return the parts that rest, so that nobody forgets what nobody is reminded of."""
     return (
-        task(TaskKind.AWAIT_RESUME, Assignment.id, null())
+        task(TaskKind.AWAIT_RESUME, Assignment.id, cast(null(), Date))
         .join_from(Assignment, Proposal)
         .where(Assignment.state == AssignmentState.PAUSED, Assignment.round_no == Proposal.round_no, HANDLED)
         .where(Proposal.host_unit_id.in_(units_of(role)))
