@@ -63,7 +63,7 @@ def candidates(actor: Actor, tree: UnitTree, wanted: Wanted) -> Sequence[Row[Any
         taken = select(GroupMember.proposal_id).where(GroupMember.kind == wanted.outside)
         conditions.append(Proposal.id.not_in(taken))
     if wanted.text:
-        conditions.append(holds_text(wanted.text))
+        conditions.append(holds_text(wanted.text, actor))
     statement = select(*COLUMNS).where(*conditions).order_by(Proposal.id.desc()).limit(COMPARED)
     rows = list(db.session.execute(statement))
     if wanted.title:

@@ -16,7 +16,7 @@ from tracker.domain.vocabulary import GroupKind, Kind, Role, Stage
 from tracker.extensions import db
 from tracker.models.grouping import GroupMember
 from tracker.models.people import User
-from tracker.models.proposal import Proposal
+from tracker.models.proposal import Proposal, Sponsor
 from tracker.queries.due_windows import (
     DAY,
     IN_HAND,
@@ -211,7 +211,7 @@ def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
         is_co = Proposal.__table__.c.host_is_co
         conditions.append(is_co if chosen.part is PartFilter.CO else ~is_co)
     if chosen.text:
-        conditions.append(holds_text(chosen.text))
+        conditions.append(holds_text(chosen.text, reader.actor))
     return select(Proposal.id).where(*conditions)
 
 
@@ -267,13 +267,19 @@ def _in_topic(topic_id: int | None) -> list[ColumnElement[bool]]:
     return [Proposal.id.in_(inside.where(GroupMember.kind == GroupKind.TOPIC))]
 
 
-def holds_text(text: str) -> ColumnElement[bool]:
-    """Return the condition that a number begins with the text, or the title contains it."""
-    in_title = Proposal.title.contains(text, autoescape=True)
-    number = normalise_number(text)
-    if not number:
-        return in_title
-    return or_(Proposal.number_norm.startswith(number, autoescape=True), in_title)
+def holds_text(text: str, actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that the title holds the text, or a number or the name of somebody who filed begins with it.
+
+    A confidential item is found by a name only by those who coordinate its department: a find would tell the name.
+    """
+    filed = select(Sponsor.proposal_id).where(Sponsor.name.startswith(text, autoescape=True))
+    is_named = Proposal.__table__.c.is_confidential.is_(False) | Proposal.host_unit_id.in_(
+        reach(actor, (Role.COORDINATOR,))
+    )
+    found = [Proposal.title.contains(text, autoescape=True), and_(is_named, Proposal.id.in_(filed))]
+    if number := normalise_number(text):
+        found.append(Proposal.number_norm.startswith(number, autoescape=True))
+    return or_(*found)
 
 
 def list_items(reader: Reader, chosen: RegisterFilter) -> Page:

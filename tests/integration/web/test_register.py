@@ -82,6 +82,16 @@ def test_search_takes_numbers_by_their_beginning_and_titles_by_any_part(
     assert numbers(browser_of("coordinator").get("/items", q=query, sort="number")) == found
 
 
+def test_search_finds_who_filed_and_tells_no_confidential_name(
+    items: dict[str, int], browser_of: SignedIn
+) -> None:
+    every = ["20260124", "2026045", "20260777"]
+    assert sorted(numbers(browser_of("coordinator").get("/items?q=郑毅"))) == every
+    assert sorted(numbers(browser_of("coordinator").get("/items?q=郑"))) == every
+    assert sorted(numbers(browser_of("leader").get("/items?q=郑毅"))) == ["20260124", "2026045"]
+    assert numbers(browser_of("leader").get("/items?q=毅")) == []
+
+
 def test_views_split_the_items_by_what_they_wait_for(items: dict[str, int], browser_of: SignedIn) -> None:
     client = browser_of("coordinator")
     assert numbers(client.get("/items?view=co")) == ["20260124"]
