@@ -1,9 +1,6 @@
 """A real SMTP server on loopback (aiosmtpd): protected, signed in, and every part of a mail as it was written."""
 
-import ssl
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -11,15 +8,13 @@ from typing import Any
 
 import pytest
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import AuthResult, Envelope
 
 from tests.support.commands import free_port
-from tests.support.source import ROOT
+from tests.support.real_server import CERTIFICATE, Kept, real_server
 from tracker.mail.message import Letter, compose
 from tracker.mail.transport import Connection, Server
 from tracker.mail.trouble import Step, Unreachable
 
-CERTIFICATE, KEY = (ROOT / "tests/support/tls" / f"localhost.{end}" for end in ("crt", "key"))
 LETTER = Letter(
     sender="提案办 <tian@kjt.example.cn>",
     recipient="li@kjt.example.cn",
@@ -30,45 +25,6 @@ LETTER = Letter(
     message_id="<one@kjt.example.cn>",
     at=datetime(2026, 3, 2, 1, tzinfo=UTC),
 )
-
-
-class Kept:
-    """Keeps what the server has accepted."""
-
-    def __init__(self) -> None:
-        self.mails: list[bytes] = []
-
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
-        """Keep one mail."""
-        self.mails.append(envelope.original_content or b"")
-        return "250 2.0.0 Ok"
-
-
-def signed_in(_server: Any, _session: Any, _envelope: Any, _mechanism: Any, given: Any) -> AuthResult:
-    """Let one account in."""
-    return AuthResult(success=(given.login, given.password) == (b"tian", b"geheim"))
-
-
-@contextmanager
-def real_server(*, is_tls: bool = False) -> Iterator[tuple[Kept, int]]:
-    """Run a server that takes mails over protected connections of one account only."""
-    kept, context = Kept(), ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(CERTIFICATE, KEY)
-    how = {"ssl_context": context} if is_tls else {"tls_context": context, "require_starttls": True}
-    controller = Controller(
-        kept,
-        hostname="localhost",
-        port=free_port(),
-        authenticator=signed_in,
-        auth_required=True,
-        auth_require_tls=not is_tls,
-        **how,
-    )
-    controller.start()
-    try:
-        yield kept, controller.port
-    finally:
-        controller.stop()
 
 
 def server_at(port: int, **more: Any) -> Server:
