@@ -14,6 +14,7 @@ from tracker.web import current
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import SettingsForm
 from tracker.web.labels_of_mail import HEALTH_WORDS
+from tracker.web.mail_outage import outage_for_administrator
 
 Answer = str | Response | tuple[str, int]
 # What the system administrator may read of the settings: no key, no address of the database with its password.
@@ -49,6 +50,7 @@ def view_system() -> str:
         state=state,
         clockwork=HEALTH_WORDS[clockwork_health(state.outbox, current.now())],
         outbox=HEALTH_WORDS[health],
+        outage=outage_for_administrator(),
         settings=[(name, current_app.config[name]) for name in SHOWN],
     )
 

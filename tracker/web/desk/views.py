@@ -20,6 +20,7 @@ from tracker.web.desk.mails import failed_rows
 from tracker.web.desk.words import GROUP_NAMES, TaskRow, task_row
 from tracker.web.due_words import promise_chip
 from tracker.web.filters import near_day, weekday
+from tracker.web.mail_outage import outage_for_coordinator
 
 SIGNING_SHOWN = 5
 QUOTE_SHOWN = 24
@@ -51,6 +52,7 @@ def view_desk() -> str:
         promises=[_promise(row) for row in sheet.promises],
         failed=failed,
         failed_count=failed_count,
+        outage=outage_for_coordinator(),
         days=list(_two_weeks(reader)),
         wanted_notice=wanted_notice(reader.today) if Role.COORDINATOR in reader.actor.scopes else None,
     )

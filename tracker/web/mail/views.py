@@ -17,6 +17,7 @@ from tracker.web.current import actor, now
 from tracker.web.forms import VersionedForm
 from tracker.web.labels_of_mail import MAIL_KINDS, MAIL_NOTES, MAIL_STATES, STATE_TONES
 from tracker.web.mail import blueprint
+from tracker.web.mail_outage import outage_for_coordinator
 
 LABELS = {"kinds": MAIL_KINDS, "states": MAIL_STATES, "tones": STATE_TONES, "notes": MAIL_NOTES}
 
@@ -31,6 +32,7 @@ def list_mails() -> str:
         "mail/list_mails.html",
         rows=rows[:PAGE],
         wanted=wanted,
+        outage=outage_for_coordinator(),
         latest=_address(replace(wanted, before=None)) if wanted.before else None,
         older=_address(replace(wanted, before=more)) if more else None,
         **LABELS,
