@@ -19,6 +19,7 @@ from tracker.domain.vocabulary import (
 from tracker.models.base import Base, Instant, Key, LongText, Versioned, choice, some
 
 UNANSWERED = "replied_on IS NULL AND closed_on IS NULL"
+OPINIONS_OWED = f"{UNANSWERED} AND co_in < co_total"
 
 
 class Proposal(Versioned, Base):
@@ -39,6 +40,7 @@ class Proposal(Versioned, Base):
         some("ix_proposal_open_stage_due", "is_open", "host_unit_id", "stage", "due_on", "id"),
         some("ix_proposal_unanswered_due", UNANSWERED, "host_unit_id", "due_on", "id"),
         some("ix_proposal_unanswered_office_due", UNANSWERED, "lead_office_id", "due_on", "id"),
+        some("ix_proposal_opinions_owed", OPINIONS_OWED, "host_unit_id", "co_due_on", "id"),
         Index("ix_proposal_host_due", "host_unit_id", "due_on", "id"),
         Index("ix_proposal_host_registered", "host_unit_id", "id"),
         Index("ix_proposal_number", "number_norm"),
