@@ -10,6 +10,7 @@ from tests.support.reminding import at, due_day, working_day
 from tests.support.replies import new_desk
 from tracker import clock
 from tracker.clock import local_day
+from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminder_policy import default_policy
 from tracker.domain.reminders import Rung, Watched
 from tracker.domain.urging import UrgeKind
@@ -52,5 +53,5 @@ def own_choices(crashes: Crashes, office: Office) -> None:
     keeper = office.actor("coordinator", fresh=now)
     rules = {(Watched.REPLY, Rung.OFFICER): ("-5 0 1", 5)}
     checks = default_policy().checks
-    policy = {"rules": rules, "checks": checks, "digest_hour": 9, "newest_id": None}
+    policy = {"rules": rules, "checks": checks, "hours": Hours(9, 17, 9), "newest_id": None}
     run(reminder_policy.change_policy, keeper, **policy, now=now)

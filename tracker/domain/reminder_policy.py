@@ -1,4 +1,4 @@
-"""The office's reminder policy: steps around due days, checks of promises in the year, and the hour of the digest."""
+"""The office's reminder policy: steps around due days, checks of promises in the year, and the hours of mails."""
 
 import tomllib
 from collections.abc import Mapping
@@ -8,17 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from tracker.domain.promise_checks import Check, Occasion, checks_from
-from tracker.domain.reminders import FIRST_HOUR, Rule, Rung, Watched, checked_hour, checked_rule
+from tracker.domain.quiet_hours import Hours, hours_from
+from tracker.domain.reminders import Rule, Rung, Watched, checked_rule
 
 POLICY_FILE = Path(__file__).with_name("reminder_policy.toml")
 
 
 @dataclass(frozen=True)
 class Policy:
-    """All rules, by what is watched and by rung, the checks of promises, and the full hour in Beijing of the digest."""
+    """All rules, by what is watched and by rung, the checks of promises, and the hours in which mails go out."""
 
     rules: Mapping[tuple[Watched, Rung], Rule] = field(default_factory=dict)
-    digest_hour: int = FIRST_HOUR
+    hours: Hours = field(default_factory=Hours)
     checks: Mapping[Occasion, Check] = field(default_factory=dict)
 
     def rungs_of(self, watched: Watched) -> dict[Rung, Rule]:
@@ -32,7 +33,7 @@ class Policy:
             for (watched, rung), rule in sorted(self.rules.items())
         ]
         checks = [{"occasion": occasion.value, **check.to_json()} for occasion, check in self.checks.items()]
-        return {"digest_hour": self.digest_hour, "rule": rules, "check": checks}
+        return {**self.hours.to_json(), "rule": rules, "check": checks}
 
 
 @cache
@@ -51,4 +52,4 @@ def policy_from(data: Mapping[str, Any]) -> Policy:
         for row in data["rule"]
     }
     checks = checks_from(data["check"]) if "check" in data else default_policy().checks
-    return Policy(rules, checked_hour(data.get("digest_hour", FIRST_HOUR)), checks)
+    return Policy(rules, hours_from(data), checks)

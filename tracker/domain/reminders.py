@@ -16,8 +16,6 @@ from tracker.domain.errors import N_, InvalidInput
 ONE_DAY = timedelta(days=1)
 MOST_BEFORE, MOST_AFTER = 60, 120  # working days of a step that an office may set
 GOES_ON_FOR = 500  # working days after which nobody is reminded again: the matter is a dead one
-FIRST_HOUR, LAST_HOUR = 8, 11  # full hours in Beijing between which a person may have the digest
-QUIET_FROM = 18  # full hour in Beijing from which mails wait for the next working day
 LEAST_AHEAD = 3  # working days before the due day for which nobody can switch reminders off
 
 
@@ -71,13 +69,6 @@ class Step:
     day: date
     offset: int
     rung: Rung
-
-
-def checked_hour(hour: int) -> int:
-    """Return a full hour at which digests may go out; raises InvalidInput for another: they keep office hours."""
-    if not FIRST_HOUR <= hour <= LAST_HOUR:
-        raise InvalidInput(field="digest_hour", reason=N_("每日提要只在上午8点到11点之间发出。"))
-    return hour
 
 
 def checked_rule(steps: Iterable[int], every: int, field_name: str = "steps") -> Rule:

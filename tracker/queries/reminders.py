@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 
+from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminder_policy import Policy, default_policy, policy_from
 from tracker.domain.reminders import Watched
 from tracker.domain.vocabulary import HELD_ASSIGNMENT_STATES, AssignmentState, CommitmentState
@@ -16,6 +17,7 @@ from tracker.models.commitment import Commitment
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reminder import Reminder, ReminderPolicy
+from tracker.queries.kept import KeptAMinute
 from tracker.queries.reminded import Place
 
 RESTING = sorted({*HELD_ASSIGNMENT_STATES, AssignmentState.RETURNED, AssignmentState.RECALLED})
@@ -52,6 +54,16 @@ def policy() -> Policy:
 def policy_of(newest: ReminderPolicy | None) -> Policy:
     """Return the policy that the newest row says, the default where the office has set none."""
     return policy_from(newest.data) if newest else default_policy()
+
+
+def office_hours() -> Hours:
+    """Return the hours of the policy in force; one statement at most once a minute, since every mail asks."""
+    return _HOURS.get()
+
+
+def forget_hours() -> None:
+    """Read the hours anew next time: for the service that changes them."""
+    _HOURS.forget()
 
 
 def open_milestones(*columns: Any) -> Select[Any]:
@@ -244,3 +256,6 @@ def _names(ids: Iterable[int | None]) -> dict[int, str]:
         return {}
     rows = db.session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
     return {user_id: name for user_id, name in rows}  # noqa: C416 - rows are no plain pairs to a type checker
+
+
+_HOURS = KeptAMinute(lambda: policy().hours)

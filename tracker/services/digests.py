@@ -16,7 +16,7 @@ from tracker.domain.icalendar import DayEvent, calendar_text
 from tracker.domain.lateness import lateness
 from tracker.domain.mail import MailKind
 from tracker.domain.phrases import Phrase, phrase
-from tracker.domain.reminders import QUIET_FROM, Watched
+from tracker.domain.reminders import Watched
 from tracker.extensions import db
 from tracker.mail import sheet as paper
 from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
@@ -53,9 +53,9 @@ WHY = N_(
 def write_digests(now: datetime) -> None:
     """Write the digests whose hour has come; on rest days and outside office hours nothing, what waits keeps."""
     local, calendar = now.astimezone(BEIJING), working_calendar()
-    hour = policy().digest_hour
-    is_office_hour = calendar.is_working(local.date()) and hour <= local.hour < QUIET_FROM
-    if not is_office_hour or not is_swept(local.date()):
+    hours = policy().hours
+    is_time = hours.is_open(local, calendar) and hours.digest <= local.hour
+    if not is_time or not is_swept(local.date()):
         return
     staff, after = staff_on(local.date()), 0
     while people := waiting_people(after, BATCH):

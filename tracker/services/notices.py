@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from functools import partial
 
 from tracker.clock import BEIJING, local_day
@@ -12,7 +12,7 @@ from tracker.domain.errors import N_
 from tracker.domain.events import EventKind
 from tracker.domain.mail import MailKind
 from tracker.domain.phrases import phrase
-from tracker.domain.reminders import FIRST_HOUR, QUIET_FROM
+from tracker.domain.quiet_hours import Hours
 from tracker.extensions import db
 from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said, subject_of
 from tracker.models.event import Event
@@ -20,6 +20,7 @@ from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.queries import told
 from tracker.queries.calendar import working_calendar
+from tracker.queries.reminders import office_hours
 from tracker.queries.told import Reader, readers
 from tracker.services.outbox import queue_mail
 from tracker.services.unit_of_work import before_commit
@@ -150,7 +151,7 @@ def queue_sheet(
         text=text,
         html=html,
         proposal_id=proposal_id,
-        not_before=office_hour(now, working_calendar()),
+        not_before=office_hour(now, working_calendar(), office_hours()),
         now=now,
     )
 
@@ -177,10 +178,6 @@ def notice_sheet(notice: Notice, item: Proposal, reader: Reader, *, actor: str, 
     )
 
 
-def office_hour(now: datetime, calendar: WorkingCalendar) -> datetime:
+def office_hour(now: datetime, calendar: WorkingCalendar, hours: Hours) -> datetime:
     """Return the instant itself in office hours, else the beginning of the next: nights and rest days are quiet."""
-    local = now.astimezone(BEIJING)
-    if calendar.is_working(local.date()) and FIRST_HOUR <= local.hour < QUIET_FROM:
-        return now
-    day = local.date() if local.hour < FIRST_HOUR else local.date() + timedelta(days=1)
-    return datetime.combine(calendar.next_working_day(day), time(FIRST_HOUR), BEIJING)
+    return hours.next_open(now.astimezone(BEIJING), calendar)

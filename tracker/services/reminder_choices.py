@@ -7,10 +7,12 @@ from datetime import date, datetime
 from tracker.clock import local_day
 from tracker.domain.errors import N_, InvalidInput, NotFound, StalePage
 from tracker.domain.permissions import Actor
-from tracker.domain.reminders import LEAST_AHEAD, MOST_BEFORE, checked_hour
+from tracker.domain.quiet_hours import checked_hour
+from tracker.domain.reminders import LEAST_AHEAD, MOST_BEFORE
 from tracker.extensions import db
 from tracker.models.reminder import Absence, ReminderChoice
 from tracker.queries.reminder_choices import choice_of, substitutes_for, token_hash
+from tracker.queries.reminders import office_hours
 from tracker.services.unit_of_work import unit_of_work
 
 LONGEST_ABSENCE = 366
@@ -27,7 +29,7 @@ class ChoiceEntry:
 
 def save_choice(actor: Actor, *, entry: ChoiceEntry, version: int | None) -> ReminderChoice:
     """Keep a person's choice; overdue matters and the last three days before the due day cannot be switched off."""
-    hour = checked_hour(entry.digest_hour)
+    hour = checked_hour(entry.digest_hour, office_hours())
     if not LEAST_AHEAD <= entry.days_ahead <= MOST_BEFORE:
         raise InvalidInput(field="days_ahead", reason=N_("请填3到60个工作日：到期前3天的提醒不能关。"))
     with unit_of_work() as session:

@@ -7,11 +7,12 @@ from tracker.domain.audit import AuditKind
 from tracker.domain.errors import N_, InvalidInput, StalePage
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.promise_checks import Check, Occasion, checked, field_of
+from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminder_policy import Policy, policy_from
-from tracker.domain.reminders import Rule, Rung, Watched, checked_hour, checked_rule
+from tracker.domain.reminders import Rule, Rung, Watched, checked_rule
 from tracker.models.reminder import ReminderPolicy
 from tracker.queries.reminder_choices import policy_history
-from tracker.queries.reminders import policy
+from tracker.queries.reminders import forget_hours, policy
 from tracker.services.audit import by, note
 from tracker.services.people import demand_anywhere
 from tracker.services.unit_of_work import unit_of_work
@@ -21,7 +22,7 @@ Checks = Mapping[Occasion, Check]
 
 
 def change_policy(
-    actor: Actor, *, rules: Typed, checks: Checks, digest_hour: int, newest_id: int | None, now: datetime
+    actor: Actor, *, rules: Typed, checks: Checks, hours: Hours, newest_id: int | None, now: datetime
 ) -> ReminderPolicy:
     """Put a policy in force from now on (A12, freshly proved); what was already brought to mind stays.
 
@@ -33,16 +34,17 @@ def change_policy(
         newest = next((row.id for row in policy_history()), 0)
         if newest_id is not None and newest_id != newest:
             raise StalePage
-        before, after = policy(), typed_policy(rules, checks, digest_hour)
+        before, after = policy(), typed_policy(rules, checks, hours)
         row = ReminderPolicy(data=after.to_json(), at=now, by_id=actor.user_id)
         session.add(row)
         session.flush()
         changed = {key: told for key, told in _told(after).items() if _told(before).get(key, "") != told}
         gone = dict.fromkeys(_told(before).keys() - _told(after).keys(), "")
         about = ("reminder_policy", row.id)
-        told = {"digest_hour": after.digest_hour, **changed, **gone}
+        told = {**after.hours.to_json(), **changed, **gone}
         note(by(actor, AuditKind.SETTINGS_CHANGED, now, about, before={}, after=told))
-        return row
+    forget_hours()
+    return row
 
 
 def _told(found: Policy) -> dict[str, str]:
@@ -59,7 +61,7 @@ def _told(found: Policy) -> dict[str, str]:
     return {**rules, **checks}
 
 
-def typed_policy(rules: Typed, checks: Checks, digest_hour: int) -> Policy:
+def typed_policy(rules: Typed, checks: Checks, hours: Hours) -> Policy:
     """Return the policy that a form's texts mean; an empty text takes the rung out."""
     made = {
         (watched, rung): _rule(text, every, f"{watched.value}_{rung.value}")
@@ -67,7 +69,7 @@ def typed_policy(rules: Typed, checks: Checks, digest_hour: int) -> Policy:
         if text.strip()
     }
     days = {occasion: checked(check, field_of(occasion)) for occasion, check in checks.items()}
-    return policy_from(Policy(made, checked_hour(digest_hour), days).to_json())
+    return policy_from(Policy(made, hours, days).to_json())
 
 
 def _rule(text: str, every: int, field: str) -> Rule:

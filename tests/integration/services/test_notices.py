@@ -11,6 +11,7 @@ from tests.support.replies import Desk, desk_at, new_desk
 from tracker.clock import BEIJING
 from tracker.domain.errors import Refused
 from tracker.domain.mail import MailKind
+from tracker.domain.quiet_hours import Hours
 from tracker.extensions import db
 from tracker.models.people import User
 from tracker.models.reminder import Absence, ReminderChoice
@@ -130,7 +131,7 @@ def test_an_opinion_goes_to_its_signer_and_back_to_its_writer(context: Flask, of
 )
 def test_nights_and_days_of_rest_are_quiet(context: Flask, at: str, goes: str) -> None:
     begun, wanted = (datetime.fromisoformat(text).replace(tzinfo=BEIJING) for text in (at, goes))
-    assert office_hour(begun, working_calendar()) == wanted
+    assert office_hour(begun, working_calendar(), Hours()) == wanted
 
 
 def test_a_letter_filed_from_long_ago_tells_nobody(demonstration: Flask) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +11,9 @@ from tests.support.office import Office
 from tests.support.page_client import PageClient
 from tests.support.replies import Desk, desk_at, new_desk
 from tracker import clock
+from tracker.clock import BEIJING
 from tracker.domain.promise_checks import Check, Occasion, next_days
+from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminders import Rung, Watched
 from tracker.extensions import db
 from tracker.models.commitment import Commitment
@@ -19,7 +21,8 @@ from tracker.models.people import User
 from tracker.models.reminder import ReminderChoice
 from tracker.queries.calendar import working_calendar
 from tracker.queries.reminder_choices import token_hash
-from tracker.queries.reminders import policy
+from tracker.queries.reminders import office_hours, policy
+from tracker.services.notices import office_hour
 
 AsPerson = Callable[[str], PageClient]
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -141,6 +144,27 @@ def test_the_checks_of_promises_are_set_and_rehearsed(desk: Desk, app: Flask, br
     rehearsed = page.get(f"/reminders/foreseen?day={next_on}").text
     assert "承诺盘点：下次大会前" in rehearsed
     assert "承诺盘点：" not in page.get("/reminders/foreseen?day=1999-01-01").text
+
+
+def test_the_office_sets_its_quiet_hours_and_people_choose_within_them(
+    desk: Desk, app: Flask, browser_of: AsPerson
+) -> None:
+    page = browser_of("coordinator")
+    page.get("/reminders/policy")
+    refused = page.submit("立即生效", quiet_to="10", digest_hour="9")
+    assert (refused.status, "每日提要不能早于10点" in refused.text) == (422, True)
+    with app.app_context():
+        assert policy().hours == Hours()
+    done = page.submit("立即生效", quiet_to="9", quiet_from="17", digest_hour="10")
+    assert "新的提醒办法已经生效。" in done.text
+    with app.app_context():
+        assert (policy().hours, office_hours()) == (Hours(10, 17, 9), Hours(10, 17, 9))
+        friday = datetime(2026, 3, 20, 17, 30, tzinfo=BEIJING)
+        monday = datetime(2026, 3, 23, 9, tzinfo=BEIJING)
+        assert office_hour(friday, working_calendar(), office_hours()) == monday
+    own = browser_of("officer")
+    shown = own.get("/account/reminders")
+    assert ("上午9点" in shown.text, "上午10点" in shown.text) == (False, True)
 
 
 @pytest.mark.parametrize("person", ["officer", "head", "supervisor", "system_admin"])

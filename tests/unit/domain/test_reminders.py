@@ -15,7 +15,6 @@ from tracker.domain.reminders import (
     Rule,
     Rung,
     Watched,
-    checked_hour,
     checked_rule,
     due_days_between,
     due_steps,
@@ -118,9 +117,3 @@ def test_a_policy_survives_being_written_and_read() -> None:
 def test_a_step_too_far_away_is_refused(steps: list[int], every: int) -> None:
     with pytest.raises(InvalidInput):
         checked_rule(steps, every)
-
-
-@pytest.mark.parametrize("hour", [7, 12, 23])
-def test_a_digest_keeps_office_hours(hour: int) -> None:
-    with pytest.raises(InvalidInput, match="上午8点到11点"):
-        checked_hour(hour)

@@ -9,9 +9,16 @@ from wtforms import BooleanField, IntegerField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from tracker.domain.promise_checks import MOST_WITHIN, RUNGS, Check, Occasion, field_of
-from tracker.domain.reminders import (
+from tracker.domain.quiet_hours import (
+    EARLIEST_END,
+    EARLIEST_QUIET,
     FIRST_HOUR,
     LAST_HOUR,
+    LATEST_END,
+    LATEST_QUIET,
+    Hours,
+)
+from tracker.domain.reminders import (
     LEAST_AHEAD,
     MOST_AFTER,
     MOST_BEFORE,
@@ -35,10 +42,10 @@ class ChoiceForm(VersionedForm):
     days_ahead = IntegerField(_l("最多提前几个工作日"), validators=[InputRequired(_l("请填天数。")), AHEAD])
     wants_immediate = BooleanField(_l("交办、退回、请审签时立即发邮件"))
 
-    def offer(self) -> "ChoiceForm":
-        """Offer the hours in which a digest may go out."""
-        hours = range(FIRST_HOUR, LAST_HOUR + 1)
-        self.digest_hour.choices = [choice(hour, _("上午%(hour)s点", hour=hour)) for hour in hours]
+    def offer(self, hours: Hours) -> "ChoiceForm":
+        """Offer the hours in which the office lets a digest go out."""
+        offered = range(hours.digest, LAST_HOUR + 1)
+        self.digest_hour.choices = [choice(hour, _("上午%(hour)s点", hour=hour)) for hour in offered]
         return self
 
     def entry(self) -> ChoiceEntry:
@@ -83,12 +90,17 @@ def typed_check(form: Any, occasion: Occasion) -> Check:
     )
 
 
+def _hour_field(label: Any, first: int, last: int) -> SelectField:
+    hours = [choice(hour, _l("%(hour)s点", hour=hour)) for hour in range(first, last + 1)]
+    return SelectField(label, coerce=int, choices=hours)
+
+
 def policy_fields() -> type[PlainForm]:
     """Return the form of a policy: for each watched day and rung its steps and the pause after them; the checks."""
     fields: dict[str, Any] = {
-        "digest_hour": IntegerField(
-            _l("每日提要从几点起发"), validators=[NumberRange(FIRST_HOUR, LAST_HOUR, _l("请填8到11。"))]
-        ),
+        "quiet_to": _hour_field(_l("早上几点起可以发邮件"), EARLIEST_END, LATEST_END),
+        "quiet_from": _hour_field(_l("晚上几点起不再发邮件"), EARLIEST_QUIET, LATEST_QUIET),
+        "digest_hour": _hour_field(_l("每日提要从几点起发"), FIRST_HOUR, LAST_HOUR),
         "newest_id": IntegerField(),
     }
     for watched in Watched:

@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import ADMIN_ROLES
 from tracker.queries.calendar import working_calendar
 from tracker.queries.due_lists import DueLine, due_of_person, due_of_places
 from tracker.queries.reminder_choices import absences_of, choice_of, owner_of_feed, substitutes_for
+from tracker.queries.reminders import office_hours
 from tracker.services import reminder_choices
 from tracker.services.outbox import mail_domain
 from tracker.web.current import actor, now, today, units
@@ -33,7 +34,7 @@ def _page(form: ChoiceForm | None = None, away: AbsenceForm | None = None, addre
     people = substitutes_for(me, today())
     return render_template(
         "reminders/view_mine.html",
-        form=shown.offer(),
+        form=shown.offer(office_hours()),
         away=(away or AbsenceForm(formdata=None, from_on=today())).offer(people),
         absences=absences_of(me, today()),
         choice=choice,
@@ -51,7 +52,7 @@ def view_mine() -> Answer:
 @blueprint.post("/account/reminders")
 def save_mine() -> Answer:
     """Keep the person's choice."""
-    form = ChoiceForm().offer()
+    form = ChoiceForm().offer(office_hours())
     if form.validate():
         try:
             reminder_choices.save_choice(actor(), entry=form.entry(), version=form.version.data)

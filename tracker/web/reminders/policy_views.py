@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import InvalidInput
 from tracker.domain.promise_checks import Occasion, field_of, next_days
+from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminders import Rung, Watched
 from tracker.mail.sheet import Line, Section, Sheet, as_text, said, subject_of
 from tracker.queries.calendar import working_calendar
@@ -38,7 +39,7 @@ def _kept(newest: PolicyRow | None) -> dict[str, Any]:
         data |= {name: steps_text(rule), f"{name}_every": rule.every}
     for occasion, check in found.checks.items():
         data |= {f"{field_of(occasion)}_{key}": entry for key, entry in check.to_json().items()}
-    return {**data, "digest_hour": found.digest_hour, "newest_id": newest.id if newest else 0}
+    return {**data, **found.hours.to_json(), "newest_id": newest.id if newest else 0}
 
 
 def _page(form: Any, history: Sequence[PolicyRow], status: int = 200) -> tuple[str, int]:
@@ -108,7 +109,7 @@ def _typed(form: Any) -> dict[str, Any]:
             key: (form[name].data or "", form[f"{name}_every"].data or 0) for key, name in names.items()
         },
         "checks": {occasion: typed_check(form, occasion) for occasion in Occasion},
-        "digest_hour": form.digest_hour.data or 0,
+        "hours": Hours(form.digest_hour.data, form.quiet_from.data, form.quiet_to.data),
         "newest_id": form.newest_id.data or 0,
     }
 
