@@ -22,6 +22,7 @@ from tracker.queries.calendar import (
     last_change,
 )
 from tracker.queries.due_moves import Moves, moves_by_calendar
+from tracker.queries.notice_wanted import forget_dues
 from tracker.services.due_moves import apply_moves
 from tracker.services.people import demand_anywhere
 from tracker.services.unit_of_work import unit_of_work
@@ -68,6 +69,7 @@ def apply_notice(actor: Actor, notice: Notice, *, text: str, confirmed: str, now
         db.session.add(made)
         db.session.flush()
     forget_calendar()
+    forget_dues()
     return made
 
 
@@ -110,6 +112,7 @@ def undo_notice(actor: Actor, change_id: int, *, confirmed: str, now: datetime) 
         db.session.add(made)
         db.session.flush()
     forget_calendar()
+    forget_dues()
     return made
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from tests.support.items import assigned
 from tests.support.office import Office
 from tests.support.page_client import PageClient
+from tests.support.statements import counted
 from tracker.domain.events import EventKind
 from tracker.domain.vocabulary import Kind
 from tracker.extensions import db
@@ -19,6 +20,8 @@ from tracker.models.office import CalendarDay
 from tracker.models.proposal import Proposal
 from tracker.models.rules import CalendarChange
 from tracker.queries.calendar import forget_calendar
+from tracker.queries.notice_wanted import NoticeWanted, forget_dues, notice_wanted
+from tracker.web import current
 
 AsPerson = Callable[[str], PageClient]
 
@@ -127,5 +130,63 @@ def test_the_security_administrator_counts_the_items_without_reading_them(
     assert title not in shown.text
 
 
-def test_the_coordinators_desk_asks_for_next_years_notice(office: Office, browser_of: AsPerson) -> None:
-    assert "年的放假安排还没有登记" not in browser_of("officer").get("/").text
+def october(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let pages be made in the October of a year whose next one no notice has announced."""
+    monkeypatch.setattr(current, "today", lambda: date(2035, 10, 8))
+
+
+@pytest.mark.parametrize(
+    ("seen", "asks"),
+    [
+        (("coordinator", "/"), True),
+        (("coordinator", "/calendar"), True),
+        (("system_admin", "/administration/system"), True),
+        (("officer", "/"), False),
+        (("supervisor", "/"), False),
+    ],
+)
+def test_from_october_next_years_notice_is_asked_for(
+    office: Office, browser_of: AsPerson, monkeypatch: pytest.MonkeyPatch, seen: tuple[str, str], asks: bool
+) -> None:
+    october(monkeypatch)
+    key, place = seen
+    page = browser_of(key)
+    shown = page.get(place)
+    assert ("2036年的放假安排还没有登记" in shown.text) is asks
+    assert ("登记通知" in shown.text) is (asks and place == "/")
+    monkeypatch.setattr(current, "today", lambda: date(2035, 9, 30))
+    assert "的放假安排还没有登记" not in page.get(place).text
+
+
+def test_the_banner_counts_open_due_days_on_provisional_days(app: Flask, office: Office) -> None:
+    october_8 = date(2035, 10, 8)
+    with app.app_context():
+        forget_calendar()
+        made = assigned(office, kind=Kind.PROPOSAL)
+        assert notice_wanted(october_8) == NoticeWanted(2036, 0)
+        row = db.session.scalars(
+            select(Milestone).where(Milestone.proposal_id == made.id, Milestone.code == "reply")
+        ).one()
+        row.due_on = date(2036, 1, 7)
+        db.session.commit()
+        forget_dues()
+        assert notice_wanted(october_8) == NoticeWanted(2036, 1)
+        with counted() as statements:
+            assert notice_wanted(october_8) == NoticeWanted(2036, 1)
+        assert statements == []
+        row.done_on = date(2035, 10, 1)
+        db.session.commit()
+        forget_dues()
+        assert notice_wanted(october_8) == NoticeWanted(2036, 0)
+
+
+def test_the_banner_goes_once_the_notice_is_entered(
+    app: Flask, office: Office, browser_of: AsPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    october(monkeypatch)
+    page = browser_of("coordinator")
+    page.get("/calendar")
+    page.submit("预览：哪些期限会变", text="10月1日（周三）至7日（周二）放假调休，共7天。", year="2036")
+    page.submit("登记，并调整这些期限")
+    assert "的放假安排还没有登记" not in page.get("/").text
+    assert "的放假安排还没有登记" not in page.get("/calendar").text

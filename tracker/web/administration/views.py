@@ -13,6 +13,7 @@ from tracker.services import security
 from tracker.web import current
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import SettingsForm
+from tracker.web.holiday_banner import holiday_banner
 from tracker.web.labels_of_mail import HEALTH_WORDS
 from tracker.web.mail_outage import outage_for_administrator
 
@@ -52,6 +53,7 @@ def view_system() -> str:
         outbox=HEALTH_WORDS[health],
         outage=outage_for_administrator(),
         settings=[(name, current_app.config[name]) for name in SHOWN],
+        holidays=holiday_banner(),
     )
 
 

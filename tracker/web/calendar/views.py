@@ -7,6 +7,7 @@ from werkzeug.wrappers import Response
 from tracker.domain.errors import NotFound, Refused
 from tracker.domain.notices import FIRST_YEAR, LAST_YEAR, NoticeError
 from tracker.queries.calendar import calendar_changes, last_change, wanted_notice, working_calendar
+from tracker.queries.notice_wanted import notice_wanted
 from tracker.services import calendar_notices
 from tracker.web import current
 from tracker.web.calendar import blueprint
@@ -26,7 +27,7 @@ def _page(form: NoticeForm, status: int = 200) -> tuple[str, int]:
         year=year,
         is_announced=year in calendar.announced_years,
         days=named_days(calendar.days.values(), year),
-        wanted=wanted_notice(current.today()),
+        wanted=notice_wanted(current.today()),
         changes=calendar_changes(),
         last_id=last.id if last else None,
         form=form,

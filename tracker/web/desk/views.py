@@ -9,8 +9,7 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from tracker.domain.day_strip import WEEKDAY_SIGNS
-from tracker.domain.vocabulary import Role
-from tracker.queries.calendar import wanted_notice, working_calendar
+from tracker.queries.calendar import working_calendar
 from tracker.queries.desk import Group, Task, desk_sheet
 from tracker.queries.register import Reader
 from tracker.web import current
@@ -20,6 +19,7 @@ from tracker.web.desk.mails import failed_rows
 from tracker.web.desk.words import GROUP_NAMES, TaskRow, task_row
 from tracker.web.due_words import promise_chip
 from tracker.web.filters import near_day, weekday
+from tracker.web.holiday_banner import holiday_banner
 from tracker.web.mail_outage import outage_for_coordinator
 
 SIGNING_SHOWN = 5
@@ -54,7 +54,7 @@ def view_desk() -> str:
         failed_count=failed_count,
         outage=outage_for_coordinator(),
         days=list(_two_weeks(reader)),
-        wanted_notice=wanted_notice(reader.today) if Role.COORDINATOR in reader.actor.scopes else None,
+        holidays=holiday_banner(),
     )
 
 
