@@ -58,8 +58,11 @@ def sets_for(unit: Unit, on: date) -> list[RuleSet]:
 
 
 def shipped_names(unit: Unit) -> list[str]:
-    """Return the names of the shipped sets that a department uses, those that go before first."""
-    return list(dict.fromkeys([unit.rule_set or FALLBACK, OFFICE]))
+    """Return the names of the shipped sets that a department uses, those that go before first.
+
+    The law holds under every place's rules too: what it demands before a signature, and the time to publish.
+    """
+    return list(dict.fromkeys([unit.rule_set or FALLBACK, FALLBACK, OFFICE]))
 
 
 def known_version(name: str, label: str) -> RuleSet | None:

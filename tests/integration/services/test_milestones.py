@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from tests.support.items import NOON, assigned
 from tests.support.office import Office, build_office
-from tracker.domain.due_dates import DueDate
-from tracker.domain.rule_sets import Item
+from tracker.domain.due_dates import Anchor, DueDate
+from tracker.domain.due_dates import Milestone as Code
+from tracker.domain.rule_sets import Check, Demand, Item, demand_of, rules_of
 from tracker.domain.vocabulary import AssignmentRole, Kind, Phase, SponsorKind
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
@@ -19,6 +20,7 @@ from tracker.models.office import CalendarDay
 from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.calendar import forget_calendar
+from tracker.queries.rules import sets_for
 from tracker.services.assignment import sign_for_receipt
 from tracker.services.intake import edit_item, entry_of
 from tracker.services.milestones import due_dates, finish_milestone, reopen_milestone
@@ -123,3 +125,14 @@ def test_an_edit_moves_open_days_and_never_the_first(office: Office) -> None:
     assert row.first_due_on == first
     assert row.due_on > first
     assert item.due_on == row.due_on
+
+
+def test_the_law_holds_under_the_rules_of_a_place(office: Office) -> None:
+    unit = db.session.get_one(Unit, office.units["dept"])
+    unit.rule_set = "beijing"
+    sets, item = sets_for(unit, date(2026, 3, 18)), Item(Kind.SUGGESTION)
+    assert demand_of(sets, Check.CONTACT_BEFORE_SIGNATURE, item)[0] is Demand.BLOCK
+    found = {rule.code: (rule.rule_set, rule.anchor) for rule in rules_of(sets, item)}
+    assert found[Code.REPLY] == ("beijing", Anchor.ASSIGNED)
+    assert found[Code.PUBLISH] == ("national", Anchor.APPROVAL)
+    assert found[Code.SIGN] == ("office_default", Anchor.ASSIGNED)
