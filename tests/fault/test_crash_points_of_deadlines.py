@@ -11,6 +11,7 @@ from tests.support.office import Office
 from tests.support.replies import Desk
 from tracker import clock
 from tracker.domain.notices import read_notice
+from tracker.domain.rule_model import Part
 from tracker.extensions import db
 from tracker.models.assignment import Milestone
 from tracker.queries.calendar import forget_calendar
@@ -72,7 +73,12 @@ def own_rules(crashes: Crashes, office: Office) -> None:
     unit = office.units["dept"]
     made = run(office_rules.copy_rules, keeper, unit, source="office_default", source_id=None, now=now)
     text = made.text.replace("amount = 5\n", "amount = 6\n", 1)
-    saved = run(office_rules.save_rules, keeper, made.id, text=text, version=None, now=now)
+    told = {"version": None, "now": now}
+    run(office_rules.save_rules, keeper, made.id, text=text, **told)
+    term = {"code": "assign", "anchor": "received", "amount": 3, "office_default": True}
+    run(office_rules.change_row, keeper, made.id, (Part.MILESTONE, None), written=term, **told)
+    run(office_rules.remove_row, keeper, made.id, Part.CHECK, 0, **told)
+    saved = run(office_rules.rename_rules, keeper, made.id, title="本厅办理期限", **told)
     seen = office_rules.preview_rules(saved).digest()
     words = {"valid_from": clock.today(), "takes_open": True, "confirmed": seen, "version": None, "now": now}
     run(office_rules.put_in_force, keeper, made.id, **words)

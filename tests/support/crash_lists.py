@@ -217,11 +217,14 @@ DEADLINES = frozenset({
     "calendar_notices.undo_notice",
     "extensions.accept_extension",
     "extensions.ask_extension",
-    "pause_requests.accept_pause",
-    "pause_requests.ask_pause",
+    "office_rules.change_row",
     "office_rules.copy_rules",
     "office_rules.put_in_force",
+    "office_rules.remove_row",
+    "office_rules.rename_rules",
     "office_rules.save_rules",
+    "pause_requests.accept_pause",
+    "pause_requests.ask_pause",
 })  # fmt: skip
 # Reminders, digests and urging: tests/fault/test_crash_points_of_reminders.py.
 REMINDERS = frozenset({

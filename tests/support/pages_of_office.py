@@ -23,6 +23,7 @@ from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reminder import Urging
 from tracker.models.reply import Reply
+from tracker.models.rules import OfficeRuleSet
 
 
 def item_at(stage: Stage) -> Proposal:
@@ -160,6 +161,21 @@ def own_seat(item: Proposal) -> int:
     return db.session.scalars(select(Assignment.id).where(*own).limit(1)).one()
 
 
+def rules_draft() -> str:
+    """Return the address of the department's own rules, which are a draft."""
+    return f"/rules/{db.session.scalars(select(OfficeRuleSet.id)).one()}"
+
+
+RULE_PAGES = {
+    "draft": "",
+    "term": "/milestone/8",
+    "new": "/milestone/new",
+    "extension": "/extension/1",
+    "demand": "/check/0",
+    "text": "/text",
+    "title": "/title",
+    "force": "/force",
+}
 TABS = ("text", "contacts", "opinions", "drafts", "sign_off", "files", "promises", "evaluations")
 
 
@@ -199,6 +215,7 @@ def wanted() -> list[Shot]:
         Shot("calendar", "韦丽华", "/calendar"),
         Shot("rules", "韦丽华", "/rules"),
         Shot("rules-shipped", "韦丽华", "/rules/shipped/shanghai?kind=npc_suggestion&assigned=2026-03-20"),
+        *(Shot(f"rules-{name}", "韦丽华", rules_draft() + path) for name, path in RULE_PAGES.items()),
         Shot("ask-extension", officer_of(Stage.DRAFTING), extension_path(drafting)),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from tracker.domain.due_dates import Milestone, MilestoneRule, Unit
 from tracker.domain.errors import N_, TrackerError
@@ -127,6 +127,17 @@ class Entry:
         )
 
 
+class Part(StrEnum):
+    """The kinds of rows of a version, by the names of their tables in the text."""
+
+    MILESTONE = "milestone"
+    EXTENSION = "extension"
+    CHECK = "check"
+
+
+Row: TypeAlias = Entry | ExtensionRule | CheckRule
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """One version of a jurisdiction's deadlines, in force from ``valid_from`` (``ALWAYS`` where it is not known)."""
@@ -139,3 +150,12 @@ class RuleSet:
     entries: tuple[Entry, ...]
     checks: tuple[CheckRule, ...] = ()
     extensions: tuple[ExtensionRule, ...] = ()
+
+    def rows(self, part: Part) -> tuple[Row, ...]:
+        """Return the rows of one kind, in the order of the text."""
+        found: dict[Part, tuple[Row, ...]] = {
+            Part.MILESTONE: self.entries,
+            Part.EXTENSION: self.extensions,
+            Part.CHECK: self.checks,
+        }
+        return found[part]

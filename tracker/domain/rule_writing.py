@@ -4,17 +4,25 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from tracker.domain.due_dates import Direction, Roll
-from tracker.domain.rule_model import CheckRule, Entry, ExtensionRule, RuleSet
+from tracker.domain.rule_model import CheckRule, Entry, ExtensionRule, Row, RuleSet
 
 
 def to_toml(rule_set: RuleSet, *, name: str, title: str, version: str) -> str:
     """Return a version under another name; reading it again gives the same rules."""
     head = [("name", name), ("title", title), ("jurisdiction", rule_set.jurisdiction)]
     blocks = ["\n".join(_lines(head)), "\n".join(["[[version]]", *_lines([("version", version)])])]
-    blocks += [_block("milestone", _entry(entry)) for entry in rule_set.entries]
-    blocks += [_block("check", _check(check)) for check in rule_set.checks]
-    blocks += [_block("extension", _extension(rule)) for rule in rule_set.extensions]
+    rows: list[Row] = [*rule_set.entries, *rule_set.checks, *rule_set.extensions]
+    blocks += [block_of(row) for row in rows]
     return "\n\n".join(blocks) + "\n"
+
+
+def block_of(row: Row) -> str:
+    """Return one row as its table of TOML."""
+    if isinstance(row, Entry):
+        return _block("milestone", _entry(row))
+    return (
+        _block("check", _check(row)) if isinstance(row, CheckRule) else _block("extension", _extension(row))
+    )
 
 
 def _block(table: str, fields: Iterator[tuple[str, object]]) -> str:

@@ -1,12 +1,16 @@
 """Keeping a department's own rules: copied, edited as a draft, put in force from a day and never changed after."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from tracker.clock import local_day
 from tracker.domain import rule_sets
 from tracker.domain.errors import N_, InvalidInput, NotFound, Refused, StalePage
 from tracker.domain.permissions import Actor, Permission
 from tracker.domain.phrases import phrase
+from tracker.domain.rule_editing import check_rows, with_row, with_title, without_row
+from tracker.domain.rule_model import Part
 from tracker.domain.rule_sets import RuleSet
 from tracker.domain.rule_writing import to_toml
 from tracker.extensions import db
@@ -20,8 +24,10 @@ from tracker.services.due_moves import apply_moves
 from tracker.services.people import demand_anywhere
 from tracker.services.unit_of_work import unit_of_work
 
-LONGEST_TEXT = 100_000
+LONGEST_TEXT, LONGEST_TITLE = 100_000, 60
 IN_FORCE = N_("已经定下生效日期的规则不能改，请复制一份再改。")
+Written = Mapping[str, Any]  # a row's fields as they stand in the text
+Place = tuple[Part, int | None]  # which row of which kind, None for a new one
 ONE_VERSION = N_("这里一次只写一版，请只保留一个 [[version]]。")
 
 
@@ -72,10 +78,45 @@ def save_rules(
     actor: Actor, rule_set_id: int, *, text: str, version: int | None, now: datetime
 ) -> OfficeRuleSet:
     """Write a draft anew; raises RuleSetError naming the line, Refused for a version in force."""
+    return _rewrite(actor, rule_set_id, lambda _: text, version=version, now=now)
+
+
+def change_row(
+    actor: Actor, rule_set_id: int, at: Place, *, written: Written, version: int | None, now: datetime
+) -> OfficeRuleSet:
+    """Write one row of a draft anew, or add one; raises InvalidInput naming the field, else as save_rules does."""
+    part, place = at
+    return _rewrite(
+        actor, rule_set_id, lambda text: with_row(text, part, place, written), version=version, now=now
+    )
+
+
+def remove_row(
+    actor: Actor, rule_set_id: int, part: Part, place: int, *, version: int | None, now: datetime
+) -> OfficeRuleSet:
+    """Take one row out of a draft."""
+    return _rewrite(actor, rule_set_id, lambda text: without_row(text, part, place), version=version, now=now)
+
+
+def rename_rules(
+    actor: Actor, rule_set_id: int, *, title: str, version: int | None, now: datetime
+) -> OfficeRuleSet:
+    """Give a draft another title; raises InvalidInput for none or a long one."""
+    said = " ".join(title.split())
+    if not said or len(said) > LONGEST_TITLE:
+        raise InvalidInput(field="title", reason=N_("请填写名称，最多60个字。"))
+    return _rewrite(actor, rule_set_id, lambda text: with_title(text, said), version=version, now=now)
+
+
+def _rewrite(
+    actor: Actor, rule_set_id: int, make: Callable[[str], str], *, version: int | None, now: datetime
+) -> OfficeRuleSet:
+    """Put a new text into a draft, whichever way it was made; the checks are the same."""
     with unit_of_work():
         row = _opened(actor, rule_set_id, now, version)
         if row.valid_from is not None:
             raise Refused(reason=IN_FORCE)
+        text = make(row.text)
         if len(text) > LONGEST_TEXT:
             raise InvalidInput(field="text", reason=N_("规则太长，最多100000字。"))
         check_text(row, text)
@@ -84,13 +125,14 @@ def save_rules(
 
 
 def check_text(row: OfficeRuleSet, text: str) -> RuleSet:
-    """Return the version that a text holds; raises RuleSetError, or Refused for another name or number, or two."""
+    """Return the version that a text holds; raises RuleSetError, Refused for another name or number, InvalidInput."""
     found = rule_sets.parse(text)
     if len(found) != 1:
         raise Refused(reason=ONE_VERSION)
     if (found[0].name, found[0].version) != (row.name, row.label):
         words = N_("name 应当是“%(name)s”，version 应当是“%(label)s”。")
         raise Refused(reason=phrase(words, name=row.name, label=row.label))
+    check_rows(found[0])
     return found[0]
 
 

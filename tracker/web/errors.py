@@ -96,6 +96,7 @@ PLACES = {
     "proposal_id": "item.view_item",
     "commitment_id": "follow_up.view_promise",
     "user_id": "people.view_person",
+    "rule_set_id": "rules.edit_rules",
     "unit_id": "people.view_unit",
 }
 

@@ -9,8 +9,8 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.due_dates import Anchor, DueDate, Unit
 from tracker.domain.due_names import ANCHOR_NAMES
 from tracker.domain.explaining import explain
-from tracker.domain.rule_model import Approver
-from tracker.domain.rule_toml import SELECTORS
+from tracker.domain.rule_fields import SELECTORS
+from tracker.domain.rule_model import Approver, Demand
 from tracker.web.filters import day
 from tracker.web.labels import label, say
 
@@ -25,6 +25,16 @@ AMOUNTS: Mapping[Unit, LazyString] = {
     Unit.WORKING_DAYS: _l("%(amount)s个工作日"),
     Unit.DAYS: _l("%(amount)s天"),
     Unit.MONTHS: _l("%(amount)s个月"),
+}
+UNITS: Mapping[Unit, LazyString] = {
+    Unit.WORKING_DAYS: _l("个工作日"),
+    Unit.DAYS: _l("天（日历日）"),
+    Unit.MONTHS: _l("个月"),
+}
+DEMANDS: Mapping[Demand, LazyString] = {
+    Demand.NONE: _l("不提示，可以签发"),
+    Demand.WARN: _l("提示，但可以签发"),
+    Demand.BLOCK: _l("不能签发"),
 }
 
 
@@ -41,6 +51,11 @@ def amount_words(amount: int, unit: Unit) -> str:
 def approvers_words(approvers: Iterable[Approver]) -> str:
     """Return who must agree."""
     return _("、").join(str(APPROVERS[one]) for one in approvers)
+
+
+def demand_words(demand: Demand) -> str:
+    """Return what happens where no contact with the sponsor is on file."""
+    return str(DEMANDS[demand])
 
 
 def narrowed(only: Mapping[str, frozenset[str]]) -> str:
@@ -61,6 +76,7 @@ GLOBALS = {
     "anchor_name": anchor_name,
     "amount_words": amount_words,
     "approvers_words": approvers_words,
+    "demand_words": demand_words,
     "narrowed": narrowed,
     "due_paragraph": due_paragraph,
 }

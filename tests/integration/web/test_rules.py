@@ -65,6 +65,7 @@ def test_own_rules_are_copied_changed_and_put_in_force_for_open_items_too(
         text = db.session.scalars(select(OfficeRuleSet.text)).one()
     broken = text.replace('unit = "working_days"', 'unit = "weeks"', 1)
     page.get(place)
+    page.follow("按文本编辑")
     refused = page.submit("保存", text=broken)
     assert refused.status == 422
     assert "行起" in refused.text
@@ -105,7 +106,11 @@ def test_without_a_confirmation_open_items_keep_their_days(
     with app.app_context():
         assert db.session.scalars(select(Event).where(Event.kind == "case.due_moved")).all() == []
     again = page.get(place)
-    assert "保存" not in again.text
+    assert "修改" not in again.text
+    assert "加一项期限" not in again.text
+    for path in ("/text", "/title", "/milestone/0", "/extension/new"):
+        closed = page.get(place + path)
+        assert (closed.status, "请复制一份再改" in closed.text) == (422, True)
 
 
 @pytest.mark.parametrize("key", ["officer", "head", "leader", "supervisor"])

@@ -8,7 +8,7 @@ from tracker.domain.chains import StepPlan
 from tracker.domain.permissions import Actor
 from tracker.domain.step_words import Importance, StepPlace
 from tracker.domain.vocabulary import ReplyState, Role
-from tracker.services import chains, levels, meetings, sign_off, stock_phrases
+from tracker.services import chains, levels, meetings, office_rules, sign_off, stock_phrases
 from tracker.services.demonstration.people import Office
 from tracker.services.demonstration.plans import COUNTERSIGNER, LEVEL_PLACE
 from tracker.services.demonstration.walk import COORDINATOR, LEADER, PRINCIPAL, Walk
@@ -48,6 +48,12 @@ def keep_chain(office: Office, people: Mapping[str, Actor], now: datetime) -> No
     entry = chains.ChainEntry(NAME, None, Importance.KEY, plans)
     chains.save_chain(who, draft.id, entry=entry, version=None, now=now)
     chains.put_in_force(who, draft.id, valid_from=local_day(now), version=None, now=now)
+
+
+def keep_rules(office: Office, people: Mapping[str, Actor], now: datetime) -> None:
+    """Begin rules of the department's own; they stay a draft, so that no due day depends on them."""
+    unit_id = office.units["科技厅"]
+    office_rules.copy_rules(people[COORDINATOR], unit_id, source="office_default", source_id=None, now=now)
 
 
 def keep_phrases(office: Office, people: Mapping[str, Actor], now: datetime) -> None:

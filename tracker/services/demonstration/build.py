@@ -25,7 +25,7 @@ from tracker.services.demonstration import (
     acts_reply,
     acts_requests,
 )
-from tracker.services.demonstration.acts_chain import keep_chain, keep_phrases
+from tracker.services.demonstration.acts_chain import keep_chain, keep_phrases, keep_rules
 from tracker.services.demonstration.acts_groups import bring_together
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.mails import write_mails
@@ -105,6 +105,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
         people = _actors(office, now)
         keep_chain(office, people, began)
         keep_phrases(office, people, began)
+        keep_rules(office, people, began)
         with summaries_once():
             file_letters(_archivists(people, office), store, now)
         plans = plans_for(local_day(now))

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from tracker.domain import rule_sets
 from tracker.domain.deadline_preview import Preview, preview
 from tracker.domain.errors import InvalidInput, NotFound, Refused
-from tracker.domain.rule_sets import RuleSet, RuleSetError
+from tracker.domain.rule_sets import RuleSet
 from tracker.domain.vocabulary import UnitKind
 from tracker.queries.calendar import working_calendar
 from tracker.queries.rules import KeptRuleSet, kept_rule_set, kept_rule_sets, version_of
@@ -18,7 +18,7 @@ from tracker.services import office_rules
 from tracker.services.chains import kept_units
 from tracker.web import current
 from tracker.web.rules import blueprint
-from tracker.web.rules.forms import ForceForm, SampleForm, TextForm
+from tracker.web.rules.forms import ForceForm, SampleForm
 
 Answer = str | Response | tuple[str, int]
 
@@ -83,41 +83,27 @@ def copy_rules() -> Response:
     return redirect(url_for("rules.edit_rules", rule_set_id=made.id))
 
 
-def _opened(rule_set_id: int) -> KeptRuleSet:
+def opened(rule_set_id: int) -> KeptRuleSet:
+    """Return a version that the person keeps; raises NotFound for another unit's."""
     row = kept_rule_set(rule_set_id)
     if row is None or row.unit_id not in kept_units(current.actor()):
         raise NotFound
     return row
 
 
-@blueprint.route("/rules/<int:rule_set_id>", methods=["GET", "POST"])
-def edit_rules(rule_set_id: int) -> Answer:
-    """Show a version; a draft is edited here."""
-    row = _opened(rule_set_id)
-    form = TextForm() if request.method == "POST" else TextForm(formdata=None, obj=row)
-    if form.validate_on_submit():
-        said = (form.text.data or "").replace("\r\n", "\n")
-        try:
-            office_rules.save_rules(
-                current.actor(), rule_set_id, text=said, version=form.version.data, now=current.now()
-            )
-        except (InvalidInput, Refused, RuleSetError) as error:
-            form.refuse(error)
-        else:
-            flash(_("已保存。"), "done")
-            return redirect(url_for("rules.edit_rules", rule_set_id=rule_set_id))
+@blueprint.get("/rules/<int:rule_set_id>")
+def edit_rules(rule_set_id: int) -> str:
+    """Show a version; each row of a draft leads to its form."""
+    row = opened(rule_set_id)
     found = version_of(row)
     sample, tried = _tried([found])
-    page = render_template(
-        "rules/edit_rules.html", row=row, rule_set=found, form=form, sample=sample, tried=tried
-    )
-    return page, 422 if form.errors or form.form_errors else 200
+    return render_template("rules/edit_rules.html", row=row, rule_set=found, sample=sample, tried=tried)
 
 
 @blueprint.get("/rules/<int:rule_set_id>/force")
 def preview_force(rule_set_id: int) -> str:
     """Show which open items' dates a draft would move, before anything is changed."""
-    row = _opened(rule_set_id)
+    row = opened(rule_set_id)
     return _force_page(row, ForceForm(formdata=None, version=row.version, valid_from=current.today()))
 
 
@@ -146,6 +132,6 @@ def put_in_force(rule_set_id: int) -> Answer:
         )
     except (InvalidInput, Refused) as error:
         form.refuse(error)
-        return _force_page(_opened(rule_set_id), form), 422
+        return _force_page(opened(rule_set_id), form), 422
     flash(_("已定下生效日期，%(count)s件的期限随之变动。", count=made.moved), "done")
     return redirect(url_for("rules.list_rules"))
