@@ -145,6 +145,7 @@ def request_pages() -> list[Shot]:
         Shot("request-ask-withdrawal", "韦丽华", f"/items/{handled.id}/withdrawal"),
         Shot("request-recall", "韦丽华", f"{seat}/recall"),
         Shot("request-pause", "唐咸来", f"{seat}/pause"),
+        Shot("request-rest", "韦丽华", request_of(RequestKind.PAUSE)),
         Shot("request-void", "韦丽华", f"/items/{handled.id}/void"),
         Shot("request-take-up", "韦丽华", f"/items/{noted.id}/taken-up"),
     ]
@@ -153,6 +154,11 @@ def request_pages() -> list[Shot]:
 def extension_path(proposal_id: int) -> str:
     """Return the address on which more time is asked for the department's own part of an item."""
     return f"/items/{proposal_id}/assignments/{own_seat(db.session.get_one(Proposal, proposal_id))}/extension"
+
+
+def pause_path(item: Proposal) -> str:
+    """Return the address on which it is asked that the department's own part of an item may rest."""
+    return f"/items/{item.id}/assignments/{own_seat(item)}/pause-request"
 
 
 def own_seat(item: Proposal) -> int:
@@ -217,6 +223,7 @@ def wanted() -> list[Shot]:
         Shot("rules-shipped", "韦丽华", "/rules/shipped/shanghai?kind=npc_suggestion&assigned=2026-03-20"),
         *(Shot(f"rules-{name}", "韦丽华", rules_draft() + path) for name, path in RULE_PAGES.items()),
         Shot("ask-extension", officer_of(Stage.DRAFTING), extension_path(drafting)),
+        Shot("ask-pause", officer_of(Stage.COLLECTING), pause_path(item_at(Stage.COLLECTING))),
         Shot("send", "韦丽华", reply_at(Stage.TO_SEND) + "/send"),
         Shot("reply", "韦丽华", reply_at(Stage.TRACKING)),
         Shot("draft", officer_of(Stage.DRAFTING), reply_at(Stage.DRAFTING) + "/draft"),

@@ -59,6 +59,14 @@ UNTIL_VOLUME_WORDS = {
 }
 
 
+def open_year_words(day: date, *, is_announced: bool) -> Phrase:
+    """Return the note on a day that a notice may still move: its own year's, or at a year's end that of the next."""
+    if is_announced:
+        words = N_("%(year)s年放假安排尚未公布，年末仍可能调休，暂按周一至周五推算")
+        return phrase(words, year=str(day.year + 1))
+    return phrase(N_("%(year)s年放假安排尚未公布，暂按周一至周五推算"), year=str(day.year))
+
+
 def volume_words(step: VolumeDays) -> Phrase:
     """Return one step of a rule that gives added time for many items."""
     return phrase(STEP_WORDS[step.unit], at_least=step.at_least, amount=step.amount)
@@ -81,10 +89,10 @@ def approval_words(approval: Approval) -> Phrase:
     """Return who agreed, when, and why; a long reason is cut."""
     reason = " ".join(approval.reason.split())
     if not reason:
-        return phrase(N_("%(person)s %(day)s批准"), person=approval.by, day=approval.on)
+        return phrase(N_("%(person)s于%(day)s批准"), person=approval.by, day=approval.on)
     if len(reason) > REASON_SHOWN:
         reason = reason[:REASON_SHOWN] + "……"
-    words = N_("%(person)s %(day)s批准，理由：%(reason)s")
+    words = N_("%(person)s于%(day)s批准，理由：%(reason)s")
     return phrase(words, person=approval.by, day=approval.on, reason=reason.rstrip("。"))
 
 

@@ -14,12 +14,14 @@ from tracker.domain.deadline_words import (
     VOLUME_WORDS,
     approval_words,
     exceptions,
+    open_year_words,
     pause_words,
     rolled_words,
     until_words,
 )
 from tracker.domain.due_dates import (
     Anchor,
+    Approval,
     Change,
     Direction,
     DueDate,
@@ -120,33 +122,26 @@ class _Reckoning:
         """Add an extension or a pause, and who agreed to it; nothing for one that was over before the start."""
         approval = change.approval
         if isinstance(change, Pause):
-            if not self.rest(change):
-                return
-        elif approval and self.begun and approval.on < self.begun:
-            return
-        else:
+            self.rest(change)
+        elif not (approval and self.begun and approval.on < self.begun):
             self.extend(change)
-        if approval:
-            self.steps.append(Step(StepKind.APPROVAL, approval_words(approval)))
 
-    def rest(self, pause: Pause) -> bool:
-        """Let the term rest: working days for a term in them, else days; say whether that moves the deadline."""
+    def rest(self, pause: Pause) -> None:
+        """Let the term rest: working days for a term in them, else days."""
         first = max(pause.first, self.begun or pause.first)
         is_working = self.rule.unit is Unit.WORKING_DAYS and not self.rule.fixed_month_day
         taken = (
             self.calendar.count_working_days(first, pause.last) if is_working else (pause.last - first).days
         )
         if taken <= 0:
-            return False
+            return
         if is_working:
             self.asked += [first, pause.last]
             self._move_working_days(taken)
         else:
             self.corresponding += taken * ONE_DAY
-        self._arrive(
-            StepKind.PAUSE, pause_words(replace(pause, first=first), taken, in_working_days=is_working)
-        )
-        return True
+        words = pause_words(replace(pause, first=first), taken, in_working_days=is_working)
+        self._arrive(StepKind.PAUSE, words, pause.approval)
 
     def extend(self, extension: Extension) -> None:
         """Add an approved extension to the term, from the corresponding day and not from the rolled one."""
@@ -156,7 +151,7 @@ class _Reckoning:
         else:
             words = self._extension_words(extension)
             self._move(extension.amount, extension.unit)
-        self._arrive(StepKind.EXTEND, words)
+        self._arrive(StepKind.EXTEND, words, extension.approval)
 
     def result(self, first_day: date) -> DueDate:
         """Return the finished due date."""
@@ -218,8 +213,10 @@ class _Reckoning:
         """Say whether the term so far is a number of months from its start."""
         return self.corresponding == add_months(self.start, self.sign * self.months)
 
-    def _arrive(self, kind: StepKind, words: Phrase) -> None:
+    def _arrive(self, kind: StepKind, words: Phrase, approval: Approval | None = None) -> None:
         self.steps.append(Step(kind, words, self.corresponding))
+        if approval:
+            self.steps.append(Step(StepKind.APPROVAL, approval_words(approval)))
         self.day = self.corresponding
         if self.rule.roll is Roll.NONE:
             return
@@ -238,8 +235,8 @@ class _Reckoning:
         opened = sorted(day for day in self.asked if self.calendar.provisional(day))
         if not opened:
             return False
-        year = opened[0].year + (opened[0].year in self.calendar.announced_years)
-        words = phrase(N_("%(year)s年放假安排尚未公布，暂按周一至周五推算"), year=str(year))
+        first = opened[0]
+        words = open_year_words(first, is_announced=first.year in self.calendar.announced_years)
         self.steps.append(Step(StepKind.NOTE, words))
         return True
 

@@ -223,8 +223,15 @@ def _resume(desk: Desk) -> Iterator[NextStep]:
         ):
             link = desk.seat_link(N_("恢复办理"), "request.resume_part", seat, posts=True)
             words = phrase(N_("%(unit)s暂缓办理中"), unit=desk.unit(seat))
-            lines = [Phrase(N_("等到的决定有了结果，就恢复办理。")), *_since(desk)]
+            lines = [*_rests(seat), Phrase(N_("等到的决定有了结果，就恢复办理。"))]
             yield NextStep(words, lines, None, [link], is_mine=False)
+
+
+def _rests(seat: Seat) -> Iterator[Phrase]:
+    """Say since when the terms of a part rest."""
+    since = seat.assignment.paused_on
+    if since is not None:
+        yield phrase(N_("%(day)s起暂停计时，不算逾期；恢复办理后，期限按暂缓的时间顺延。"), day=since)
 
 
 def _others(desk: Desk) -> Iterator[NextStep]:

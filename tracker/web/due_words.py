@@ -89,7 +89,7 @@ def due_chip(due: date | None, done_on: date | None = None) -> Chip:
 
 def paused_chip(since: date) -> Chip:
     """Return what stands for lateness while a part rests: it is neither late nor due."""
-    return Chip(_("%(day)s起暂停中", day=near_day(since)), "outline")
+    return Chip(_("%(day)s起暂停", day=near_day(since)), "outline")
 
 
 def milestone_chip(row: Any, paused_on: date | None = None) -> Chip:
@@ -128,18 +128,29 @@ def due_why(explanation: Mapping[str, object], *, tells_who: bool = True) -> Why
     """
     due = DueDate.from_json(explanation)
     steps = [step for step in due.steps if tells_who or step.kind is not StepKind.APPROVAL]
-    source = say(due.source)
     return Why(
         title=_("为什么是 %(day)s", day=day(due.day)),
         rule=_("%(title)s（%(version)s版）", title=say(due.title), version=due.version),
         anchor=f"{say(ANCHOR_NAMES[due.anchor])} {day(due.anchor_day)}",
         first=day(due.first_day) if due.first_day != due.day else "",
         steps=[(say(step.words), _with_weekday(step.day)) for step in steps],
-        result_label=say(MILESTONE_NAMES[due.code]),
+        result_label=_result_label(due),
         result=day(due.day),
         days=[_cell(one) for one in day_strip(working_calendar(), today(), due.day)],
-        basis=_("本单位自定，%(source)s", source=source) if due.office_default else source,
+        basis=_basis(due),
     )
+
+
+def _result_label(due: DueDate) -> str:
+    name = say(MILESTONE_NAMES[due.code])
+    return str(_("%(name)s（暂定）", name=name)) if due.provisional else name
+
+
+def _basis(due: DueDate) -> str:
+    source = say(due.source)
+    if not due.office_default:
+        return source
+    return str(_("本单位自定，%(source)s", source=source) if source else _("本单位自定"))
 
 
 def _with_weekday(when: date | None) -> str:

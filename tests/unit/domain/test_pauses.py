@@ -52,7 +52,7 @@ def test_a_term_in_months_moves_by_the_calendar_days_of_the_pause() -> None:
     found = due(MONTHS, REST)
     assert (found.first_day, found.day) == (date(2026, 6, 18), date(2026, 7, 2))
     assert words(found, StepKind.PAUSE) == ["3月31日暂停计时，4月14日恢复，顺延14天"]
-    assert words(found, StepKind.APPROVAL) == ["覃雪梅 3月31日批准，理由：等待上级决定"]
+    assert words(found, StepKind.APPROVAL) == ["覃雪梅于3月31日批准，理由：等待上级决定"]
 
 
 def test_a_term_in_working_days_moves_by_the_working_days_of_the_pause() -> None:
