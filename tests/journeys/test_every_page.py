@@ -1,19 +1,19 @@
 """Every page of the demonstration office in Chromium: sound on a desktop, on a phone, in the dark and in English."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select, update
 
 from tests.support import page_rules
-from tests.support.browser import DESKTOP, PHONE, watch
+from tests.support.browser import DESKTOP, watch
 from tests.support.catalogue import texts
 from tests.support.databases import SqliteDatabase
+from tests.support.looks import looks
 from tests.support.page_client import PageClient
 from tests.support.page_rules import text_of
 from tests.support.pages_of_office import sign_in, wanted
@@ -29,10 +29,6 @@ from tracker.models.proposal import Proposal
 from tracker.models.sign_off import ReplyStep, SignOffChain, SignOffChainStep
 from tracker.models.writing import StockPhrase
 
-LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-AXE = Axe().axe_script
-COLOURS = ["color-contrast", "link-in-text-block"]  # the slow rules; colours do not depend on the width
-NARROW = 360
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label", "data-confirm")
 CHROME = {"nav", "button", "th", "legend", "label", "dt", "h2"}
@@ -73,31 +69,6 @@ def shots(demonstration: Flask) -> list[Shot]:
     """Every page of the demonstration office."""
     with demonstration.app_context():
         return wanted()
-
-
-def violations(page: Page, rules: list[str], *, without: Iterable[str] = ()) -> Iterator[str]:
-    """Tell what axe, which is loaded, finds on a page as it stands."""
-    off = {rule: {"enabled": False} for rule in without}
-    asked = {"runOnly": rules, "rules": off, "resultTypes": ["violations"]}
-    found = page.evaluate("asked => axe.run(asked).then(told => told.violations)", asked)
-    for fault in found:
-        for node in fault["nodes"]:
-            yield f"{fault['id']}: {node['target']} {node['html'][:160]} {node['failureSummary'][:300]}"
-
-
-def looks(page: Page) -> Iterator[str]:
-    """Tell what is wrong with the open page on a desktop, in the dark, on a phone and on a narrow phone."""
-    page.evaluate(AXE)
-    yield from (f"desktop {fault}" for fault in violations(page, LEVELS))
-    page.emulate_media(color_scheme="dark")
-    yield from (f"dark {fault}" for fault in violations(page, COLOURS))
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(PHONE)
-    yield from (f"phone {fault}" for fault in violations(page, LEVELS, without=COLOURS))
-    page.set_viewport_size({"width": NARROW, "height": PHONE["height"]})
-    if (width := page.evaluate("document.documentElement.scrollWidth")) != NARROW:
-        yield f"{width} px wide in a window of {NARROW} px"
-    page.set_viewport_size(DESKTOP)
 
 
 def faults_of(page: Page, address: str, shot: Shot) -> Iterator[str]:
