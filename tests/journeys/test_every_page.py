@@ -26,8 +26,10 @@ from tracker.models.grouping import HandlingGroup
 from tracker.models.later_letter import LaterLetter
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
+from tracker.models.rules import OfficeRuleSet
 from tracker.models.sign_off import ReplyStep, SignOffChain, SignOffChainStep
 from tracker.models.writing import StockPhrase
+from tracker.queries.rules import read_text
 
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 SPOKEN = ("aria-label", "placeholder", "title", "alt", "data-label", "data-confirm")
@@ -120,6 +122,7 @@ def office_words() -> list[str]:
         *db.session.execute(select(User.name, User.post)),
         *db.session.execute(select(Unit.name, Unit.short_name, Unit.document_prefix)),
         *db.session.execute(select(Proposal.number_raw)),
+        *((read_text(text).title,) for text in db.session.scalars(select(OfficeRuleSet.text))),
     ]
     rules = {one.title for name in rule_sets.available() for one in rule_sets.versions(name)}
     return sorted({word for row in rows for word in row if word} | SIGNS | rules, key=len, reverse=True)
