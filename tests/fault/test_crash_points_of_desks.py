@@ -16,6 +16,7 @@ from tests.support.databases import Database
 from tests.support.drafts import opinion_at
 from tests.support.items import ASSIGNED, ITEM, registered
 from tests.support.office import PASSWORD, Office
+from tests.support.registers import FOR_ALL, ROWS, register, rows_in
 from tests.support.whole_database import whole
 from tracker import clock
 from tracker.documents.store import FileStore
@@ -38,6 +39,7 @@ from tracker.services import (
     opinions,
     passwords,
     people,
+    register_import,
     setting_aside,
     setup,
 )
@@ -141,6 +143,17 @@ def test_an_entry_is_whole_with_its_file_or_not_there(crashes: Crashes, office: 
         replace(ITEM, number_raw="第9号", title="关于人才的提案"), uploads[1], old
     )
     desk.call("coordinator", letters.file_letter, letter, store=store)
+    listed = rows_in(register(ROWS[1]))
+    plan = register_import.plan_import(office.actor("coordinator"), listed, FOR_ALL, now=desk.now)
+    desk.call(
+        "coordinator",
+        register_import.apply_import,
+        listed,
+        FOR_ALL,
+        confirmed=plan.digest,
+        leave_refused=False,
+        heads={"类别": None},
+    )
     assert set(crashes.done) == ENTRIES
     rows = set(db.session.scalars(select(Attachment.sha256)))
     assert rows == {path.name for path in (crashes.files / "kept").glob("*/*")}

@@ -67,6 +67,7 @@ ENTRIES = frozenset({
     "intake.register_item",
     "letters.file_letter",
     "old_replies.file_old_reply",
+    "register_import.apply_import",
 })  # fmt: skip
 PEOPLE = frozenset({
     "accounts.change_password",

@@ -209,6 +209,7 @@ def wanted() -> list[Shot]:
         Shot("item-collecting", "黄志强", f"/items/{item_at(Stage.COLLECTING).id}"),
         Shot("intake", "韦丽华", "/intake"),
         Shot("intake-form", "韦丽华", "/intake/form"),
+        Shot("intake-register", "韦丽华", "/intake/register"),
         Shot("intake-letter", "韦丽华", "/intake/letter"),
         Shot("assignment", "韦丽华", f"/items/{item_at(Stage.TO_ASSIGN).id}/assignment"),
         Shot("distribute", "韦丽华", f"/items/{given.id}/assignments/{seat_id}/distribute"),

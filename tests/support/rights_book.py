@@ -98,6 +98,8 @@ ROWS = {
     "intake.new_item": "W1",
     "intake.read_letter": "W1",
     "intake.confirm_letter": "W1",
+    "intake.import_register": "W1",
+    "intake.confirm_register": "W1",
     "assignment.assign_units": "W3",
     "assignment.distribute": "W3",
     "assignment.set_officer": "W5",

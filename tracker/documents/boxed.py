@@ -11,10 +11,13 @@ import resource
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from tracker.documents import file_errors
+from tracker.documents.tables import Table, packed_tables, read_tables, unpacked_tables
 from tracker.documents.text_files import FileText, is_plain, read_text
 
 MEMORY = 512 * 1024 * 1024
@@ -22,7 +25,9 @@ PROCESSOR_SECONDS = 10
 CLOCK_SECONDS = 20
 OPEN_FILES = 16
 AT_ONCE = threading.BoundedSemaphore(4)
-START = "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from tracker.documents.boxed import answer; answer()"
+START = (
+    "import json, sys; sys.path[:] = json.loads(sys.argv[1]); from tracker.documents.boxed import {0}; {0}()"
+)
 FORBIDDEN = (
     "socket.",
     "subprocess.",
@@ -46,19 +51,27 @@ def read_upload(data: bytes, name: str) -> FileText:
     if is_plain(data, name):
         return read_text(data, name)
     with AT_ONCE:
-        answer_line = _ask(data, name)
-    return _understand(answer_line)
+        answer_line = _ask(data, name, "answer")
+    said = _understand(answer_line)
+    return FileText(**{**said, "blank_pages": tuple(said["blank_pages"])})
 
 
-def _ask(data: bytes, name: str) -> bytes:
-    """Run the child and return its line of JSON."""
+def read_book(data: bytes, name: str) -> list[Table]:
+    """Return the sheets of a spreadsheet, parsed in a box; raises the errors of ``read_tables`` and those above."""
+    with AT_ONCE:
+        answer_line = _ask(data, name, "answer_tables")
+    return unpacked_tables(_understand(answer_line)["tables"])
+
+
+def _ask(data: bytes, name: str, reading: str) -> bytes:
+    """Run the child, which reads by the function named ``reading``, and return its line of JSON."""
     command = [
         sys.executable,
         "-I",
         "-X",
         "utf8",
         "-c",
-        START,
+        START.format(reading),
         json.dumps([path for path in sys.path if path]),
     ]
     environment = {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8"}
@@ -80,7 +93,7 @@ def _ask(data: bytes, name: str) -> bytes:
     return child.stdout
 
 
-def _understand(line: bytes) -> FileText:
+def _understand(line: bytes) -> dict[str, Any]:
     """Return what the child read, or raise the error that it names."""
     try:
         said = json.loads(line)
@@ -88,16 +101,27 @@ def _understand(line: bytes) -> FileText:
         raise file_errors.FileDamaged from error
     if "error" in said:
         raise file_errors.BY_CODE[said["error"]](**said["params"])
-    return FileText(**{**said, "blank_pages": tuple(said["blank_pages"])})
+    found: dict[str, Any] = said
+    return found
 
 
 def answer() -> None:
     """Read one file from standard input within the limits and print its text or its error as JSON (in the child)."""
+    _answer(lambda data, name: asdict(read_text(data, name)))
+
+
+def answer_tables() -> None:
+    """Read one spreadsheet from standard input and print its sheets or its error as JSON (in the child)."""
+    _answer(lambda data, name: {"tables": packed_tables(read_tables(data, name))})
+
+
+def _answer(read: Callable[[bytes, str], dict[str, Any]]) -> None:
     name = json.loads(sys.stdin.buffer.readline())
     data = sys.stdin.buffer.read()
     _shut_in()
+    said: dict[str, Any]
     try:
-        said = asdict(read_text(data, name))
+        said = read(data, name)
     except file_errors.FileError as error:
         said = {"error": error.code, "params": error.params}
     except MemoryError:

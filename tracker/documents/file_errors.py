@@ -142,6 +142,27 @@ class FileTooHeavy(FileError):
     message = N_("读取这个文件占用内存过多，已停止。请删去图片、另存为 DOCX 或 TXT 后再上传。")
 
 
+class TableTypeUnknown(FileError):
+    """The extension is not one of a table that is read."""
+
+    code = "table_type_unknown"
+    message = N_("不能导入“%(suffix)s”文件。请用 Excel 或 WPS 另存为 xlsx，或另存为 UTF-8 的 CSV。")
+
+
+class TableTooLong(FileError):
+    """A sheet has more rows with content than are read."""
+
+    code = "table_too_long"
+    message = N_("工作表“%(sheet)s”有内容的行超过%(limit)s行，请拆成几个文件分别导入。")
+
+
+class TableEmpty(FileError):
+    """No sheet holds anything."""
+
+    code = "table_empty"
+    message = N_("表格里没有内容。请检查后重新选择文件。")
+
+
 def _all(kind: type[FileError]) -> dict[str, type[FileError]]:
     return {kind.code: kind} | {
         code: found for below in kind.__subclasses__() for code, found in _all(below).items()

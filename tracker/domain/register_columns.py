@@ -99,6 +99,7 @@ ENTERED = (
     _column("is_leader_led", "领导领办", 8, "领办 是否领导领办"),
     _column("leader_name", "领办领导", 10, "领办人 督办领导"),
     _column("is_confidential", "不公开提出人", 8, "提出人保密 保密"),
+    _column("raised_before", "此前连续提出年数", 8, "连续提出年数"),
     _column("origin", "来源", 12, "来件渠道 来件方式 来源渠道"),
     _column("external_ids", "外部编号", 16, "流水号 系统编号 系统流水号"),
     _column("policy_area", "领域", 12, "政策领域"),

@@ -1,4 +1,4 @@
-"""收文: registering an item by form or from a letter."""
+"""收文: registering an item by form, from a letter, or by a register in a spreadsheet."""
 
 from flask import Blueprint
 
@@ -12,6 +12,8 @@ ACCESS = {
     "edit_item": Access.SIGNED_IN,
     "read_letter": Permission.REGISTER,
     "confirm_letter": Permission.REGISTER,
+    "import_register": Permission.REGISTER,
+    "confirm_register": Permission.REGISTER,
 }
 
-from tracker.web.intake import letter_views, views  # noqa: E402, F401 - registers the views
+from tracker.web.intake import letter_views, register_views, views  # noqa: E402, F401 - registers the views

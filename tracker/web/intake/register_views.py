@@ -1,0 +1,142 @@
+"""Pages on which a register in a spreadsheet is looked through row by row, then written as a whole or not at all."""
+
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from tracker.documents.boxed import read_book
+from tracker.documents.register_table import Head, ReadRow, find_head, mapping_of, read_rows
+from tracker.documents.tables import Table
+from tracker.domain.errors import InvalidInput, Refused, StalePage, TrackerError
+from tracker.domain.vocabulary import BodyLevel, Kind, Phase
+from tracker.queries.register_heads import remembered_heads
+from tracker.services.register_import import Fate, Plan, apply_import, plan_import
+from tracker.web.current import actor, now, today
+from tracker.web.intake import blueprint
+from tracker.web.intake.letter_views import host
+from tracker.web.intake.register_forms import (
+    RegisterFileForm,
+    RegisterPlanForm,
+    chosen_columns,
+    column_choices,
+)
+from tracker.web.intake.register_rows import lines_of, tally_of
+from tracker.web.intake.ticket import Ticket, redeem, sign
+from tracker.web.storage import file_store
+
+Page = Response | tuple[str, int]
+MODE, AGAIN = "register", "again"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with its head, what its columns are taken for, and its rows."""
+
+    table: Table
+    head: Head
+    columns: dict[int, str]
+    rows: list[ReadRow]
+
+
+@blueprint.route("/intake/register", methods=["GET", "POST"])
+def import_register() -> Page:
+    """Take a spreadsheet and show what would become of each row."""
+    if request.method == "GET":
+        data = {"kind": Kind.SUGGESTION, "body_level": BodyLevel.PROVINCE, "phase": Phase.SESSION}
+        return _upload_page(RegisterFileForm(data={**data, "received_on": today()}), 200)
+    form = RegisterFileForm()
+    try:
+        ticket, tables = _receive(form) if form.validate() else (None, [])
+        if ticket is None:
+            return _upload_page(form, 422)
+        first = RegisterPlanForm(formdata=None, data={**form.data, "ticket": sign(ticket)})
+        return _plan_page(first, ticket, tables, 200)
+    except TrackerError as error:
+        form.refuse(error)
+        return _upload_page(form, 422)
+
+
+def _upload_page(form: RegisterFileForm, status: int) -> tuple[str, int]:
+    return render_template("intake/import_register.html", form=form), status
+
+
+def _receive(form: RegisterFileForm) -> tuple[Ticket, list[Table]]:
+    """Read the file in its box, and put it into the stash for the pages that follow."""
+    upload = form.table.data
+    if upload is None or not upload.filename:
+        raise InvalidInput(field="table", reason=_("请选择文件。"))
+    data, name = upload.read(), PurePath(upload.filename.replace("\\", "/")).name
+    try:
+        tables = read_book(data, name)
+    except TrackerError as error:
+        error.params.setdefault("field", "table")
+        raise
+    digest = file_store().stash(data, now())
+    return Ticket(MODE, digest, name, size=len(data), file_digest=digest), tables
+
+
+@blueprint.post("/intake/register/confirm")
+def confirm_register() -> Page:
+    """Look through the rows again with other columns, or write them all."""
+    ticket, form = redeem(request.form.get("ticket")), RegisterPlanForm()
+    tables = read_book(file_store().read_stash(ticket.file_digest), ticket.name)
+    form.offer(tables)
+    if not form.validate() or AGAIN in request.form:
+        return _plan_page(form, ticket, tables, 422 if form.errors else 200)
+    try:
+        return _write(form, _sheet(form, tables))
+    except (InvalidInput, Refused, StalePage) as error:
+        form.refuse(error)
+        return _plan_page(form, ticket, tables, 422)
+
+
+def _write(form: RegisterPlanForm, sheet: Sheet) -> Response:
+    done = apply_import(
+        actor(),
+        sheet.rows,
+        form.for_all(),
+        confirmed=form.plan.data or "",
+        leave_refused=form.leave_refused.data,
+        heads={cell.text: sheet.columns.get(cell.column) for cell in sheet.head.cells},
+        now=now(),
+    )
+    flash(_("已导入：新增%(made)s件，更改%(changed)s件。", made=done.made, changed=done.changed), "done")
+    return redirect(url_for("register.list_items", sort="registered"))
+
+
+def _sheet(form: RegisterPlanForm, tables: list[Table]) -> Sheet:
+    """Return the chosen sheet, the first one in sight where none is chosen."""
+    filled = [place for place, table in enumerate(tables) if table.rows]
+    seen = next((place for place in filled if not tables[place].is_hidden), filled[0])
+    wanted = str(form.sheet.data or "")
+    place = int(wanted) if wanted in {str(one) for one in filled} else seen
+    form.sheet.data = str(place)
+    table = tables[place]
+    head = find_head(table)
+    columns = mapping_of(head, chosen_columns(head, remembered_heads(host().id)))
+    return Sheet(table, head, columns, list(read_rows(table, head, columns, tables)))
+
+
+def _plan_page(form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int) -> tuple[str, int]:
+    form.offer(tables)
+    sheet = _sheet(form, tables)
+    plan: Plan = plan_import(actor(), sheet.rows, form.for_all(), now=now())
+    form.ticket.data, form.plan.data = sign(ticket), plan.digest
+    page = render_template(
+        "intake/confirm_register.html",
+        form=form,
+        ticket=ticket,
+        sheet=sheet,
+        plan=plan,
+        lines=lines_of(plan),
+        tally=tally_of(plan),
+        choices=column_choices(),
+        refused=len(plan.of(Fate.REFUSED)),
+        written=len(plan.of(Fate.NEW)) + len(plan.of(Fate.CHANGED)),
+        unknown=[cell for cell in sheet.head.cells if cell.column not in sheet.columns and cell.code is None],
+        hidden=[row.number for row in sheet.rows if row.is_hidden],
+    )
+    return page, status
