@@ -52,7 +52,8 @@ class Timed(smtplib.SMTP):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         self._host: str = host
-        plain = socket.create_connection((host, port), min(timeout, self.ends - monotonic()))
+        self._by = monotonic() + timeout
+        plain = socket.create_connection((host, port), self.time_left())
         return plain if self._context is None else self._context.wrap_socket(plain, server_hostname=host)
 
     def getreply(self) -> tuple[int, bytes]:

@@ -148,15 +148,16 @@ def send_chunk(sender: Sender, chunk: Chunk) -> list[Done]:
     """Hand over mail after mail, and return what became of each: no more are begun where one of the ends is near.
 
     The clock is read after the journal was written: a sender that is paused in between must not go on with a mail of
-    which the journal says that it was never begun.
+    which the journal says that it was never begun. It is read once: what follows in the mail's time counts from there.
     """
     done: list[Done] = []
     for ready in chunk.mails:
         if STOP.is_set() or (chunk.journal and not chunk.journal.begin(ready.name)):
             break
-        if monotonic() >= chunk.ends:
+        begins = monotonic()
+        if begins >= chunk.ends:
             break
-        done.append(one := send_one(sender, ready))
+        done.append(one := send_one(sender, ready, begins + sender.server.longest))
         if chunk.journal:
             chunk.journal.end(ready.name, one.course, one.answer, one.at)
         if isinstance(one.trouble, Unreachable):
@@ -164,9 +165,8 @@ def send_chunk(sender: Sender, chunk: Chunk) -> list[Done]:
     return done
 
 
-def send_one(sender: Sender, ready: Ready) -> Done:
-    """Hand one mail to the server and return what became of it."""
-    ends = monotonic() + sender.server.longest
+def send_one(sender: Sender, ready: Ready, ends: float) -> Done:
+    """Hand one mail to the server by a monotonic time, and return what became of it."""
     mail, at = ready.mail, sender.now()
     letter = Letter(
         sender=sender.server.sender,

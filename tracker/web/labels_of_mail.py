@@ -55,6 +55,7 @@ MAIL_NOTES: Mapping[MailNote, LazyString] = {
     MailNote.DROPPED: _l("由人决定不再发"),
 }
 # Words and tone of each answer about the clockwork and the outbox.
+OUTAGE_CHIP = (_l("发不出去"), "late")
 HEALTH_WORDS: Mapping[Health, tuple[LazyString, str]] = {
     Health.WELL: (_l("正常"), "done"),
     Health.PAUSED: (_l("暂停"), "soon"),

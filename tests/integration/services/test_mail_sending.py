@@ -37,10 +37,11 @@ from tests.support.outboxes import (
 from tracker.domain.errors import Refused
 from tracker.domain.mail import MOST_TRIES, MailKind, MailNote, MailState
 from tracker.extensions import db
+from tracker.mail.message import Letter, compose
 from tracker.models.mail import MailMessage
 from tracker.models.office import Installation
 from tracker.models.people import User
-from tracker.services import mail_steps, mail_wanted
+from tracker.services import mail_sending, mail_steps, mail_wanted
 from tracker.services.mail_claims import back_to_waiting, claim_due, end_leases, release
 from tracker.services.mail_sending import send_mails
 from tracker.services.mail_steps import Done, begin_chunk, mark_chunk
@@ -362,6 +363,24 @@ def test_a_sender_whose_lease_is_ended_at_the_same_instant_does_not_begin(
         other.commit()
         assert ready.result(10) == []
     assert (the_mail().state, the_mail().attempts) == (MailState.WAITING, 0)
+
+
+def test_a_sender_that_is_paused_after_its_look_at_the_clock_has_no_time_left_for_the_mail(
+    context: Flask, server: BadServer, office: Office
+) -> None:
+    """Its chunk's lease may have been ended in the pause, and the mail given to somebody else."""
+    write(office)
+
+    def paused(letter: Letter) -> bytes:
+        time.sleep(0.3)
+        return compose(letter)
+
+    with settings(context, MAIL_TIMEOUT=0.05), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mail_sending, "compose", paused)
+        send_mails(START)
+    assert (server.taken, states()) == ([], [MailState.WAITING])
+    send_mails(START + 2 * MINUTE)
+    assert (len(server.taken), states()) == (1, [MailState.SENT])
 
 
 def is_somebody_waiting() -> bool:

@@ -38,6 +38,7 @@ def test_half_an_hour_out_of_reach_is_told_with_since_when_what_waits_and_what_t
         page = browser_of(key).get(path)
         for said in (words, moment(since), "3封", "tracker mail test" if key == "system_admin" else "电话"):
             assert said in page.text, (path, said)
+    assert "发不出去" in browser_of("system_admin").get("/administration/system").text
     for key in ("officer", "supervisor", "leader"):
         assert "连不上" not in browser_of(key).get("/").text, key
     with app.app_context(), bad_server() as server, settings(app, **server.settings()):

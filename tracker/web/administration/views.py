@@ -8,13 +8,13 @@ from tracker.domain.errors import InvalidInput
 from tracker.domain.throttle import ACCOUNT_LIMIT
 from tracker.queries import accounts, administration
 from tracker.queries.calendar import working_calendar
-from tracker.queries.outbox_state import clockwork_health, outbox_health
+from tracker.queries.outbox_state import Health, clockwork_health, outbox_health
 from tracker.services import security
 from tracker.web import current
 from tracker.web.administration import blueprint
 from tracker.web.administration.forms import SettingsForm
 from tracker.web.holiday_banner import holiday_banner
-from tracker.web.labels_of_mail import HEALTH_WORDS
+from tracker.web.labels_of_mail import HEALTH_WORDS, OUTAGE_CHIP
 from tracker.web.mail_outage import outage_for_administrator
 
 Answer = str | Response | tuple[str, int]
@@ -43,6 +43,7 @@ SHOWN = (
 def view_system() -> str:
     """Show how the system stands and what it is set to."""
     state = administration.system_state(current.now())
+    outage = outage_for_administrator()
     health = outbox_health(
         state.outbox, working_calendar(), current.now(), is_paused=current_app.config["MAIL_PAUSED"]
     )
@@ -50,8 +51,8 @@ def view_system() -> str:
         "administration/view_system.html",
         state=state,
         clockwork=HEALTH_WORDS[clockwork_health(state.outbox, current.now())],
-        outbox=HEALTH_WORDS[health],
-        outage=outage_for_administrator(),
+        outbox=OUTAGE_CHIP if outage and health is Health.WELL else HEALTH_WORDS[health],
+        outage=outage,
         settings=[(name, current_app.config[name]) for name in SHOWN],
         holidays=holiday_banner(),
     )
