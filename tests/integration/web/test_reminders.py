@@ -98,7 +98,7 @@ def test_the_sheet_of_an_office_can_be_printed_by_its_people_alone(
     desk: Desk, office: Office, browser_of: AsPerson
 ) -> None:
     shown = browser_of("head").get("/reminders/sheet")
-    assert "高新处" in shown.text
+    assert f"高新处，{clock.today().year}年" in shown.text
     assert "李文静" in shown.text
     assert browser_of("head").get(f"/reminders/sheet?unit={office.units['rural']}").status == 404
 

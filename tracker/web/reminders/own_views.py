@@ -147,6 +147,7 @@ def print_sheet() -> str:
     return render_template(
         "reminders/print_sheet.html",
         rows=rows,
+        today=today(),
         unit=places[unit_id],
         places=places,
         unit_id=unit_id,
