@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.chains import present
@@ -69,22 +69,16 @@ def _once(users: Sequence[User]) -> list[User]:
     return list({user.id: user for user in users}.values())
 
 
+def _urgings(proposal_id: int) -> Select[Urging]:
+    people = (joinedload(Urging.by), joinedload(Urging.unit), joinedload(Urging.answered_by))
+    return select(Urging).options(*people).where(Urging.proposal_id == proposal_id)
+
+
 def urgings_of(proposal_id: int) -> Sequence[Urging]:
     """Return every urging of an item with who urged, the latest first."""
-    statement = (
-        select(Urging)
-        .options(joinedload(Urging.by), joinedload(Urging.unit), joinedload(Urging.answered_by))
-        .where(Urging.proposal_id == proposal_id)
-        .order_by(Urging.id.desc())
-    )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(_urgings(proposal_id).order_by(Urging.id.desc())).all()
 
 
 def urging_with_people(proposal_id: int, urging_id: int) -> Urging | None:
     """Return one urging of an item with its unit and people, None where there is none such."""
-    statement = (
-        select(Urging)
-        .options(joinedload(Urging.by), joinedload(Urging.unit), joinedload(Urging.answered_by))
-        .where(Urging.proposal_id == proposal_id, Urging.id == urging_id)
-    )
-    return db.session.scalars(statement).one_or_none()
+    return db.session.scalars(_urgings(proposal_id).where(Urging.id == urging_id)).one_or_none()
