@@ -29,6 +29,8 @@ REFUSED: list[tuple[dict[str, object], str]] = [
     ({"amount": "很多"}, "请填1到10000的整数。"),
     ({"amount": "0"}, "请填1到10000的整数。"),
     ({"way": "fixed", "month": "2", "day": "30"}, "没有这一天，请核对月份和日期。"),
+    ({"way": "fixed", "month": "2", "day": "30", "office_default": None, "source": ""}, "没有这一天"),
+    ({"way": "fixed", "month": "2", "day": "30", "office_default": None, "source": ""}, "请写明依据"),
     ({"way": "fixed", "month": "13", "day": ""}, "请填1到12。"),
     ({"office_default": None, "source": " "}, "请写明依据的文件和条款"),
     ({"code": "sign", "sponsor_kind": []}, "“签收期限”已经有一项适用于同样的件"),

@@ -1,6 +1,7 @@
 """Forms of one row of a rule set, for whoever never saw TOML: they say the same fields as the text does."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,7 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from tracker.domain.due_dates import Anchor, Direction, Milestone, Roll, Unit
 from tracker.domain.errors import InvalidInput, TrackerError
-from tracker.domain.rule_fields import LONGEST, SELECTORS
+from tracker.domain.rule_fields import LONGEST, SELECTORS, FaultError, check_source, read_month_day
 from tracker.domain.rule_model import Approver, Check, CheckRule, Demand, Entry, ExtensionRule, Part, Row
 from tracker.web.choices import choice, choices_of
 from tracker.web.due_words import milestone_name
@@ -56,6 +57,20 @@ class BasisForm(VersionedForm):
     def written(self) -> Mapping[str, Any]:
         """Return the row as it stands in the text; call it once the form is valid."""
         raise NotImplementedError
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check the fields, and that the row names its ground, so that every fault is told at once."""
+        is_valid = bool(super().validate(extra_validators))
+        return self.passes(partial(check_source, self.basis())) and is_valid
+
+    def passes(self, check: Callable[[], object]) -> bool:
+        """Make a check of the rules' own, its fault told at its field."""
+        try:
+            check()
+        except FaultError as fault:
+            self.refuse(InvalidInput(field=fault.field, reason=fault.plain))
+            return False
+        return True
 
     def refuse(self, error: TrackerError) -> None:
         """Show a refusal at the field of this form that stands for the text's."""
@@ -123,11 +138,14 @@ class MilestoneForm(BasisForm):
     def validate(self, extra_validators: Any = None) -> bool:
         """Check the fields, and that the term has its length or its day."""
         is_valid = bool(super().validate(extra_validators))
-        if self.way.data == FIXED:
-            wanted = [(self.month, _("请填几月。")), (self.day, _("请填几日。"))]
-        else:
-            wanted = [(self.amount, _("请填数量。"))]
-        return _all_given(wanted) and is_valid
+        if self.way.data != FIXED:
+            return _all_given([(self.amount, _("请填数量。"))]) and is_valid
+        is_given = _all_given([(self.month, _("请填几月。")), (self.day, _("请填几日。"))])
+        is_sound = is_given and not (self.month.errors or self.day.errors)
+        return (is_sound and self.passes(partial(read_month_day, self._month_day()))) and is_valid
+
+    def _month_day(self) -> str:
+        return f"{self.month.data:02}-{self.day.data:02}"
 
     def written(self) -> Mapping[str, Any]:
         """Return the term as it stands in the text."""
@@ -135,7 +153,7 @@ class MilestoneForm(BasisForm):
         said["express"] = bool(self.express.data)
         said["roll"] = (Roll.NEXT_WORKING_DAY if self.roll.data else Roll.NONE).value
         if self.way.data == FIXED:
-            return {**said, "fixed_month_day": f"{self.month.data:02}-{self.day.data:02}"}
+            return {**said, "fixed_month_day": self._month_day()}
         said |= {"amount": self.amount.data, "unit": self.unit.data, "direction": self.direction.data}
         return {**said, "volume": [row.form.written() for row in self.volume if row.form.at_least.data]}
 
