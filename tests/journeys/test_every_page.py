@@ -51,6 +51,8 @@ NO_PAGES = {
     "drafting.view_meeting": "two editors at once, seen in test_drafting",
     "evaluation.show_scan": "a picture",
     "files.download_file": "a file",
+    "follow_up.export_promises": "a file",
+    "register.export_items": "a file",
     "reply.download_later_letter": "a file",
     "health.show_health": "told to monitors",
     "health.show_metrics": "told to monitors",

@@ -82,6 +82,15 @@ def find_head(table: Table) -> Head:
     return best
 
 
+def has_head(table: Table) -> bool:
+    """Tell whether a sheet names its columns."""
+    try:
+        find_head(table)
+    except HeadNotFound:
+        return False
+    return True
+
+
 def _head(table: Table, first: int, last: int) -> Head:
     rows = [_spread(table, number) for number in range(first, last + 1)]
     width = max((len(row) for row in rows), default=0)

@@ -33,7 +33,7 @@ from tracker.services.intake_rows import COLUMNS, NewItem, check_entry
 from tracker.services.register_rows import ForAll, Units, changed_entry, new_entry, units_of
 from tracker.services.unit_of_work import unit_of_work
 
-MOST_ROWS = 1_000
+MOST_ROWS = 500
 BATCH, LONGEST_HEAD = 250, 200
 NO_UNITS = Units()
 PARTS = (*COLUMNS, "sponsors", "asks", "body_text")

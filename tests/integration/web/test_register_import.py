@@ -87,7 +87,7 @@ def test_a_change_in_between_shows_the_rows_again(app: Flask, office: Office, br
     assert "更改 1" in page.text
 
 
-def test_another_sheet_can_be_chosen(app: Flask, browser_of: SignedIn) -> None:
+def test_a_sheet_of_explanations_is_passed_over(app: Flask, browser_of: SignedIn) -> None:
     def fill(book: Any, page: Any) -> None:
         page.write_string(0, 0, "说明：本表")
         other = book.add_worksheet("清单")
@@ -95,10 +95,23 @@ def test_another_sheet_can_be_chosen(app: Flask, browser_of: SignedIn) -> None:
             for column, cell in enumerate(row):
                 other.write_string(number, column, cell)
 
+    page = upload(browser_of("coordinator"), workbook(fill))
+    assert page.heading == "核对导入"
+    assert "新增 1" in page.text
+
+
+def test_of_two_lists_in_a_file_either_is_taken(app: Flask, browser_of: SignedIn) -> None:
+    def fill(book: Any, page: Any) -> None:
+        for number, target in enumerate((page, book.add_worksheet("第二批")), start=1):
+            for row, cells in enumerate((HEAD, ROWS[number])):
+                for column, cell in enumerate(cells):
+                    target.write_string(row, column, cell)
+
     client = browser_of("coordinator")
-    page = upload(client, workbook(fill))
-    assert page.heading == "导入表格"
-    assert "没有找到表头" in page.text
+    upload(client, workbook(fill))
+    client.submit("重新预览", sheet="1")
+    client.submit("导入1件")
+    assert titles(app) == {ROWS[2][1]}
 
 
 @pytest.mark.parametrize(
@@ -135,13 +148,14 @@ def test_nobody_but_a_coordinator_imports(browser_of: SignedIn, who: str) -> Non
     assert browser_of(who).client.get("/intake/register").status_code == 403
 
 
-def test_another_persons_file_cannot_be_confirmed(browser_of: SignedIn) -> None:
-    upload(browser_of("coordinator"), register())
-    client = browser_of("coordinator2")
-    ticket = browser_of("coordinator").get("/intake/register")
-    assert ticket.heading == "导入表格"
-    answer = client.client.post("/intake/register/confirm", data={"ticket": "stolen"})
-    assert answer.status_code in {400, 404, 422}
+def test_a_file_is_confirmed_only_by_who_brought_it(app: Flask, browser_of: SignedIn) -> None:
+    sent = upload(browser_of("coordinator"), register()).form("导入3件").values
+    stranger = browser_of("coordinator2")
+    token = stranger.get("/intake/register").form("读取并预览").values["csrf_token"]
+    for ticket in (sent["ticket"], "stolen"):
+        data = {**sent, "ticket": ticket, "csrf_token": token}
+        assert stranger.client.post("/intake/register/confirm", data=data).status_code in {404, 410, 422}
+    assert titles(app) == set()
 
 
 WHOLE_ITEM = {

@@ -7,7 +7,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
-from tracker.documents.register_table import Head
+from tracker.documents.register_table import Head, HeadNotFound, has_head
 from tracker.documents.tables import Table
 from tracker.domain.register_columns import BY_CODE, ENTERED
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase
@@ -59,10 +59,14 @@ class RegisterPlanForm(ForAllForm):
     leave_refused = BooleanField(_l("不导入被拒的行，只导入其余的行"))
 
     def offer(self, tables: list[Table]) -> None:
-        """Offer the sheets that hold something."""
-        self.sheet.choices = [
-            choice(str(place), table.name) for place, table in enumerate(tables) if table.rows
-        ]
+        """Offer the sheets that name their columns, the first in sight chosen; raises HeadNotFound for none."""
+        places = [place for place, table in enumerate(tables) if has_head(table)]
+        if not places:
+            raise HeadNotFound
+        self.sheet.choices = [choice(str(place), tables[place].name) for place in places]
+        if self.sheet.data not in {str(place) for place in places}:
+            seen = next((place for place in places if not tables[place].is_hidden), places[0])
+            self.sheet.data = str(seen)
 
 
 def chosen_columns(head: Head, remembered: Mapping[str, str]) -> dict[int, str | None]:

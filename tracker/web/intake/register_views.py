@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from tracker.documents.boxed import read_book
 from tracker.documents.register_table import Head, ReadRow, find_head, mapping_of, read_rows
+from tracker.documents.store import FileMissing
 from tracker.documents.tables import Table
 from tracker.domain.errors import InvalidInput, Refused, StalePage, TrackerError
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase
@@ -29,6 +30,7 @@ from tracker.web.storage import file_store
 
 Page = Response | tuple[str, int]
 MODE, AGAIN = "register", "again"
+NO_TEXT = "0" * 64  # a spreadsheet's ticket is of no use on the page of letters
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,16 @@ def _receive(form: RegisterFileForm) -> tuple[Ticket, list[Table]]:
     except TrackerError as error:
         error.params.setdefault("field", "table")
         raise
-    digest = file_store().stash(data, now())
-    return Ticket(MODE, digest, name, size=len(data), file_digest=digest), tables
+    return Ticket(MODE, NO_TEXT, name, size=len(data), file_digest=file_store().stash(data, now())), tables
 
 
 @blueprint.post("/intake/register/confirm")
 def confirm_register() -> Page:
     """Look through the rows again with other columns, or write them all."""
     ticket, form = redeem(request.form.get("ticket")), RegisterPlanForm()
+    if ticket.mode != MODE:
+        raise FileMissing
     tables = read_book(file_store().read_stash(ticket.file_digest), ticket.name)
-    form.offer(tables)
     if not form.validate() or AGAIN in request.form:
         return _plan_page(form, ticket, tables, 422 if form.errors else 200)
     try:
@@ -108,20 +110,15 @@ def _write(form: RegisterPlanForm, sheet: Sheet) -> Response:
 
 
 def _sheet(form: RegisterPlanForm, tables: list[Table]) -> Sheet:
-    """Return the chosen sheet, the first one in sight where none is chosen."""
-    filled = [place for place, table in enumerate(tables) if table.rows]
-    seen = next((place for place in filled if not tables[place].is_hidden), filled[0])
-    wanted = str(form.sheet.data or "")
-    place = int(wanted) if wanted in {str(one) for one in filled} else seen
-    form.sheet.data = str(place)
-    table = tables[place]
+    """Return the chosen sheet."""
+    form.offer(tables)
+    table = tables[int(form.sheet.data)]
     head = find_head(table)
     columns = mapping_of(head, chosen_columns(head, remembered_heads(host().id)))
     return Sheet(table, head, columns, list(read_rows(table, head, columns, tables)))
 
 
 def _plan_page(form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int) -> tuple[str, int]:
-    form.offer(tables)
     sheet = _sheet(form, tables)
     plan: Plan = plan_import(actor(), sheet.rows, form.for_all(), now=now())
     form.ticket.data, form.plan.data = sign(ticket), plan.digest
