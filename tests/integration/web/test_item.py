@@ -224,7 +224,7 @@ def test_further_steps_are_those_that_the_rules_offer(
             if "btn" in (one.get("class") or "") and one.tag != "summary"
         }
 
-    assert offered("officer") == {"记一笔沟通", "申请延期（科技厅）"}
+    assert offered("officer") == {"记一笔沟通", "申请延期（科技厅）", "申请暂缓（科技厅）"}
     assert "改派承办人（科技厅）" in offered("head")
     assert {"调整交办", "修改登记内容", "代财政厅签收"} <= offered("coordinator")
     assert offered("leader") == {"暂缓办理（科技厅）", "提出作废", "催办"}
