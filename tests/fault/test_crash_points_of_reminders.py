@@ -14,7 +14,7 @@ from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminder_policy import default_policy
 from tracker.domain.reminders import Rung, Watched
 from tracker.domain.urging import UrgeKind
-from tracker.services import digests, reminder_choices, reminder_policy, reminders, urging
+from tracker.services import digests, feeds, reminder_choices, reminder_policy, reminders, urging
 
 
 def test_reminders_are_changed_wholly_or_not(crashes: Crashes, office: Office) -> None:
@@ -48,8 +48,8 @@ def own_choices(crashes: Crashes, office: Office) -> None:
     substitute = office.people["officer2"]
     row = run(reminder_choices.add_absence, officer, **days, substitute_id=substitute, now=now)
     run(reminder_choices.end_absence, officer, row.id)
-    run(reminder_choices.make_feed, officer, now)
-    run(reminder_choices.revoke_feed, officer)
+    run(feeds.make_feed, officer, now)
+    run(feeds.revoke_feed, officer)
     keeper = office.actor("coordinator", fresh=now)
     rules = {(Watched.REPLY, Rung.OFFICER): ("-5 0 1", 5)}
     checks = default_policy().checks

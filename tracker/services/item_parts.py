@@ -3,21 +3,22 @@
 from datetime import datetime
 
 from tracker.domain.actions import Action
-from tracker.domain.errors import N_, Refused
+from tracker.domain.errors import N_
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import RequestKind
 from tracker.models.assignment import Assignment
 from tracker.queries.facts_assignment import assignment_question
-from tracker.queries.requests import open_request_of
 from tracker.services.loading import open_case, seat_of
 from tracker.services.merged_handling import detach
 from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.part_ends import cancel_draft, complete_if_answered, unit_of
 from tracker.services.pauses import begin_pause, end_pause, move_after_pause
 from tracker.services.request_answers import end_requests
-from tracker.services.requests import told
+from tracker.services.requests import refuse_second, told
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import unit_of_work
+
+ASKED = N_("这个单位已经申请暂缓，请在它的申请上决定。")
 
 
 def recall_unit(
@@ -61,17 +62,11 @@ def pause_part(
         seat = seat_of(file, assignment_id)
         check_version(seat.assignment, version)
         question, words = assignment_question(actor, file, seat, now), told(reason)
-        refuse_asked(proposal_id, assignment_id)
+        refuse_second(proposal_id, assignment_id, RequestKind.PAUSE, ASKED)
         make_move(seat.assignment, Action.PAUSE, question, Telling(words, unit_of(seat)))
         begin_pause(actor, seat.assignment, reason=words or "", now=now)
         refresh_summary(proposal_id)
         return seat.assignment
-
-
-def refuse_asked(proposal_id: int, assignment_id: int) -> None:
-    """Raise Refused where the unit has asked for the pause itself: then its request is decided."""
-    if open_request_of(proposal_id, assignment_id, RequestKind.PAUSE) is not None:
-        raise Refused(reason=N_("这个单位已经申请暂缓，请在它的申请上决定。"))
 
 
 def resume_part(

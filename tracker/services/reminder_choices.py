@@ -1,6 +1,5 @@
-"""A person's own reminders within limits: hour, days ahead, mails at once, absence with a substitute, and the feed."""
+"""A person's own reminders within limits: hour, days ahead, mails at once, and absence with a substitute."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +8,8 @@ from tracker.domain.errors import N_, InvalidInput, NotFound, StalePage
 from tracker.domain.permissions import Actor
 from tracker.domain.quiet_hours import checked_hour
 from tracker.domain.reminders import LEAST_AHEAD, MOST_BEFORE
-from tracker.extensions import db
 from tracker.models.reminder import Absence, ReminderChoice
-from tracker.queries.reminder_choices import choice_of, substitutes_for, token_hash
+from tracker.queries.reminder_choices import choice_of, substitutes_for
 from tracker.queries.reminders import office_hours
 from tracker.services.unit_of_work import unit_of_work
 
@@ -73,21 +71,3 @@ def end_absence(actor: Actor, absence_id: int) -> None:
         if row is None or row.user_id != actor.user_id:
             raise NotFound
         session.delete(row)
-
-
-def make_feed(actor: Actor, now: datetime) -> str:
-    """Open the person's calendar feed under a new token, which is shown once; an earlier address stops working."""
-    token = secrets.token_urlsafe(32)
-    with unit_of_work():
-        choice = choice_of(actor.user_id)
-        choice.feed_hash, choice.feed_made_at = token_hash(token), now
-        db.session.add(choice)
-    return token
-
-
-def revoke_feed(actor: Actor) -> None:
-    """Close the person's calendar feed."""
-    with unit_of_work():
-        choice = choice_of(actor.user_id)
-        choice.feed_hash = choice.feed_made_at = None
-        db.session.add(choice)

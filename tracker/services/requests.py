@@ -20,7 +20,6 @@ from tracker.services.moves import Telling, check_version, make_move
 from tracker.services.unit_of_work import refusing
 
 LONGEST = 1_000
-TOO_LONG = N_("最多1000字。")
 TWICE = N_("同样的申请已经提出，正在等待决定，不能重复提出。")
 
 
@@ -62,14 +61,14 @@ def told(words: str | None, field: str = "reason") -> str | None:
     """Return a reason as it is kept, None for an empty one; raises InvalidInput for more than 1,000 characters."""
     kept = plain_lines(words or "").strip()
     if len(kept) > LONGEST:
-        raise InvalidInput(field=field, reason=TOO_LONG)
+        raise InvalidInput(field=field, reason=N_("最多1000字。"))
     return kept or None
 
 
-def refuse_second(proposal_id: int, assignment_id: int | None, kind: RequestKind) -> None:
-    """Raise Refused where the same request already waits for its decision."""
+def refuse_second(proposal_id: int, assignment_id: int | None, kind: RequestKind, words: str = TWICE) -> None:
+    """Raise Refused where such a request already waits for its decision."""
     if open_request_of(proposal_id, assignment_id, kind) is not None:
-        raise Refused(reason=TWICE)
+        raise Refused(reason=words)
 
 
 def enter(request: SideRequest) -> SideRequest:

@@ -14,8 +14,7 @@ MOST = 1000
 
 
 def _is_chinese() -> bool:
-    locale = get_locale()
-    return locale is None or locale.language == "zh"
+    return getattr(get_locale(), "language", "zh") == "zh"
 
 
 def day(value: date | datetime | str | None) -> str:

@@ -28,6 +28,7 @@ ACCESS: Mapping[str, Need] = {
 
 from tracker.web.grouping import (  # noqa: E402, F401 - registers the views
     group_views,
+    member_views,
     merge_views,
     sign_views,
     text_views,

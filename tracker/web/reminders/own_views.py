@@ -15,7 +15,7 @@ from tracker.queries.calendar import working_calendar
 from tracker.queries.due_lists import DueLine, due_of_person, due_of_places
 from tracker.queries.reminder_choices import absences_of, choice_of, owner_of_feed, substitutes_for
 from tracker.queries.reminders import office_hours
-from tracker.services import reminder_choices
+from tracker.services import feeds, reminder_choices
 from tracker.services.outbox import mail_domain
 from tracker.web.current import actor, now, today, units
 from tracker.web.labels import label
@@ -93,14 +93,14 @@ def end_absence(absence_id: int) -> Answer:
 @blueprint.post("/account/feed")
 def make_feed() -> Answer:
     """Open the calendar feed and show its address, once."""
-    token = reminder_choices.make_feed(actor(), now())
+    token = feeds.make_feed(actor(), now())
     return _page(address=url_for("reminders.read_feed", token=token, _external=True))
 
 
 @blueprint.post("/account/feed/revoke")
 def revoke_feed() -> Answer:
     """Close the calendar feed."""
-    reminder_choices.revoke_feed(actor())
+    feeds.revoke_feed(actor())
     flash(_("日历订阅已停用，原来的地址打不开了。"), "done")
     return redirect(url_for("reminders.view_mine"))
 

@@ -41,18 +41,16 @@ def book_url(series: Series, before: int | None = None) -> str:
 
 
 def _page(form: GapForm | None = None) -> str:
-    found = _own_series()
-    chosen = _chosen(found)
-    rows = book_rows(chosen.series, asked_id("before")) if chosen else []
-    gaps = gaps_of(chosen.series) if chosen else []
+    chosen = _chosen(found := _own_series())
+    series = chosen.series if chosen else None
+    rows, gaps = (book_rows(series, asked_id("before")), gaps_of(series)) if series else ([], [])
     first, last = gaps[0] if gaps else (None, None)
-    shown = rows[:BOOK_PAGE]
-    earlier = book_url(chosen.series, shown[-1].number.serial) if chosen and rows[BOOK_PAGE:] else None
+    earlier = book_url(series, rows[BOOK_PAGE - 1].number.serial) if series and rows[BOOK_PAGE:] else None
     return render_template(
         "reply/list_numbers.html",
         found=found,
         chosen=chosen,
-        rows=shown,
+        rows=rows[:BOOK_PAGE],
         earlier=earlier,
         gaps=gaps,
         form=form or GapForm(formdata=None, data={"first": first, "last": last}),

@@ -1,15 +1,10 @@
-"""A reply, or a letter after it, as it is printed, and its file."""
+"""A reply, or a letter after it, as it is printed."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-from flask import send_file
-from flask_babel import gettext as _
-from werkzeug.wrappers import Response
-
 from tracker.clock import local_day
-from tracker.documents.letter_docx import LetterText, chinese_date, without_signature, write_letter
+from tracker.documents.letter_docx import LetterText, chinese_date, without_signature
 from tracker.domain.reply_words import own_name
 from tracker.domain.vocabulary import Publicity
 from tracker.queries.dispatches import dispatches_of
@@ -17,9 +12,7 @@ from tracker.queries.sign_sheet import SignSheet, letter_day, recipients_of
 from tracker.services.letter_desk import LetterDesk
 from tracker.web.confidential import without_names
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 LONGEST_NAME = 80
-NOT_IN_NAMES = str.maketrans(dict.fromkeys('\\/:*?"<>|\n\r\t', "_"))
 
 
 def letter_text(sheet: SignSheet) -> LetterText:
@@ -81,11 +74,3 @@ def closing_notes(sheet: SignSheet) -> list[str]:
     if reply.publicity is Publicity.PROACTIVE and reply.signed_at is not None:
         notes.append("此件公开发布")
     return notes
-
-
-def letter_file(letter: LetterText) -> Response:
-    """Give a letter as a DOCX file named by its title, told apart while it is unsigned (RFC 6266)."""
-    title = letter.title.translate(NOT_IN_NAMES)[:LONGEST_NAME].strip(" ._") or _("答复函")
-    name = f"{title}.docx" if letter.dated else _("%(title)s（未签发稿）", title=title) + ".docx"
-    content = BytesIO(write_letter(letter))
-    return send_file(content, mimetype=DOCX, as_attachment=True, download_name=name)

@@ -18,7 +18,8 @@ from tracker.web.labels import label
 from tracker.web.reply import blueprint
 from tracker.web.reply.after import filled_again, resend_page
 from tracker.web.reply.forms import ResendForm
-from tracker.web.reply.letter import later_text, letter_file
+from tracker.web.reply.letter import later_text
+from tracker.web.reply.letter_file import letter_file
 from tracker.web.reply.letters import LETTER, Answer, to_later_letter
 
 

@@ -27,7 +27,8 @@ from tracker.web.reason_form import ReasonForm
 from tracker.web.reply import blueprint
 from tracker.web.reply.after import may_change_class, to_letter
 from tracker.web.reply.forms import SPARE_ROWS, NumberForm, SendForm
-from tracker.web.reply.letter import closing_lines, letter_file, letter_text
+from tracker.web.reply.letter import closing_lines, letter_text
+from tracker.web.reply.letter_file import letter_file
 from tracker.web.reply.letters import may_correct
 
 Answer = Response | tuple[str, int]
