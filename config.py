@@ -136,6 +136,10 @@ MAIL_LEDGER = os.environ.get("TRACKER_MAIL_LEDGER", "").strip()
 MAIL_LEDGER_PASSWORD = _secret("TRACKER_MAIL_LEDGER_PASSWORD")
 # Address that gets a copy of every mail, to be the ledger's mailbox (TRACKER_MAIL_LEDGER_COPY).
 MAIL_LEDGER_COPY = os.environ.get("TRACKER_MAIL_LEDGER_COPY", "").strip()
+# Mailbox of the sender's address, whose bounces are read: imaps://user@host/INBOX (TRACKER_MAIL_BOUNCES).
+MAIL_BOUNCES = os.environ.get("TRACKER_MAIL_BOUNCES", "").strip()
+# Its password (TRACKER_MAIL_BOUNCES_PASSWORD, TRACKER_MAIL_BOUNCES_PASSWORD_FILE).
+MAIL_BOUNCES_PASSWORD = _secret("TRACKER_MAIL_BOUNCES_PASSWORD")
 # How long a sender owns a mail at least before others may ask what became of it (fixed).
 MAIL_LEASE = timedelta(minutes=10)
 # How long a mail in doubt rests before the first look at the ledger, and then before each further one (fixed).

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from pathlib import Path
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from tests.support.crash_lists import MAIL
 from tests.support.crashes import Crashes
@@ -11,9 +11,11 @@ from tests.support.office import Office
 from tests.support.outboxes import START, end_all_leases, states, with_addresses
 from tracker.domain.mail import MailKind, MailState
 from tracker.extensions import db
+from tracker.mail.bounces import Bounce
 from tracker.mail.trouble import InDoubt, Step
 from tracker.models.mail import MailMessage
 from tracker.services import (
+    mail_bounces,
     mail_by_hand,
     mail_claims,
     mail_doubts,
@@ -25,6 +27,7 @@ from tracker.services import (
 
 LEASE, WAIT, HOUR = timedelta(minutes=5), timedelta(minutes=2), timedelta(hours=1)
 
+SENT = {"state": MailState.SENT, "next_at": None, "sent_at": START}
 FAILED = {"state": MailState.FAILED, "next_at": None}
 
 
@@ -52,6 +55,10 @@ def test_the_outbox_is_changed_wholly_or_not(crashes: Crashes, office: Office, t
     db.session.execute(update(MailMessage).where(MailMessage.id == claims[1].id).values(FAILED))
     db.session.commit()
     run(mail_by_hand.drop_mail, coordinator, claims[1].id, version=None, now=START + HOUR)
+    db.session.execute(update(MailMessage).where(MailMessage.id == claims[0].id).values(SENT))
+    db.session.commit()
+    named = db.session.scalars(select(MailMessage.message_id).where(MailMessage.id == claims[0].id)).one()
+    run(mail_bounces.note_bounce, Bounce((named,), "550 unknown"), START + HOUR)
     run(mail_claims.pull_back, START - HOUR)
     run(mail_sending.close_unsent, START + HOUR)
     run(mail_switch.pause_mails, START)

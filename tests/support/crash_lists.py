@@ -198,6 +198,7 @@ REQUESTS = frozenset({
 })  # fmt: skip
 # Writing and sending mails: tests/fault/test_crash_points_of_mail.py.
 MAIL = frozenset({
+    "mail_bounces.note_bounce",
     "mail_by_hand.drop_mail",
     "mail_by_hand.retry_mail",
     "mail_claims.claim_due",

@@ -10,9 +10,11 @@ from flask import Flask
 
 from tracker import clock
 from tracker.mail.ledger import LedgerSilent
+from tracker.mail.mailbox import TROUBLE
 from tracker.mail.message import BadAddress, Letter, compose, plain_address
 from tracker.mail.transport import Connection, Server, server_of
 from tracker.mail.trouble import InDoubt, MailTrouble, Step
+from tracker.services.mail_bounces import mailbox_of_settings
 from tracker.services.mail_sending import ledger_of_settings
 from tracker.services.mail_switch import pause_mails, resume_mails
 from tracker.services.outbox import mail_domain
@@ -40,7 +42,7 @@ HINTS = {
     Step.DATA: "服务器拒绝接收正文",
     Step.TEXT: "服务器没有收下这封信",
 }
-NOT_SET, BAD_SETTING, BAD_ADDRESS, DOUBT, LEDGER = 10, 11, 12, 29, 30
+NOT_SET, BAD_SETTING, BAD_ADDRESS, DOUBT, LEDGER, BOUNCES = 10, 11, 12, 29, 30, 31
 CODES = {step: 20 + number for number, step in enumerate(STEPS)}
 
 
@@ -74,6 +76,7 @@ def test(load_app: LoadApp, address: str) -> None:
             click.echo("! 不加密：账号、密码和信都以明文传送，只能用于内部服务器")
         message_id = deliver(server, recipient)
         look_up(message_id)
+        look_into_bounces()
 
 
 def deliver(server: Server, recipient: str) -> str:
@@ -117,6 +120,18 @@ def look_up(message_id: str) -> None:
     except (LedgerSilent, ValueError) as error:
         fail(f"信已发出，但读不到收信凭据：{error}", LEDGER)
     click.echo("√ 收信凭据里有这封信" if is_found else "! 收信凭据里还没有这封信，可能要等一会儿")
+
+
+def look_into_bounces() -> None:
+    """Tell whether the mailbox of bounces, where one is set, can be opened."""
+    try:
+        mailbox = mailbox_of_settings()
+        if mailbox is None:
+            return
+        with mailbox.opened(is_read_only=True):
+            click.echo("√ 退信邮箱打得开")
+    except (*TROUBLE, ValueError) as error:
+        fail(f"信已发出，但打不开退信邮箱（TRACKER_MAIL_BOUNCES）：{error}", BOUNCES)
 
 
 @mail.command(help="暂停发信；信照常写下，恢复后再发")

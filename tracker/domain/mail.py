@@ -43,6 +43,7 @@ class MailNote(StrEnum):
     NOT_FOUND = "not_in_ledger"
     LEDGER_SILENT = "ledger_silent"
     SENT_AGAIN = "sent_again"
+    BOUNCED = "bounced"
     NO_ADDRESS = "no_address"
     BAD_ADDRESS = "bad_address"
     INACTIVE = "recipient_inactive"

@@ -5,10 +5,10 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from tracker.mail.transport import tls_context
+from tracker.mail.mailbox import TROUBLE, Mailbox, mailbox_at, said_ok
 
 TAKEN = re.compile(
     r"(?P<queue>[0-9A-Za-z]{6,20}): (?:message-id=(?P<id><[^>]+>)|(?P<active>.*\(queue active\)))"
@@ -63,57 +63,21 @@ class LogLedger:
 
 @dataclass(frozen=True)
 class MailboxLedger:
-    """A mailbox that gets every mail: asked over IMAP, on port 993 with TLS, or plainly on this machine alone."""
+    """A mailbox that gets every mail."""
 
-    host: str
-    port: int | None
-    user: str
-    password: str
-    mailbox: str
-    ca_file: str
-    timeout: float
-    is_plain: bool
+    mailbox: Mailbox
 
     def find(self, ids: Collection[str]) -> frozenset[str]:
         """Search the mailbox for each of the Message-IDs."""
         try:
-            box = self._opened()
-            try:
+            with self.mailbox.opened(is_read_only=True) as box:
                 return frozenset(found for found in ids if self._has(box, found))
-            finally:
-                box.shutdown()
-        except (imaplib.IMAP4.error, OSError) as error:
+        except TROUBLE as error:
             raise LedgerSilent(str(error)) from error
-
-    def _opened(self) -> imaplib.IMAP4:
-        box: imaplib.IMAP4
-        if self.is_plain:
-            box = imaplib.IMAP4(self.host, self.port or 143, self.timeout)
-        else:
-            context = tls_context(self.ca_file)
-            box = imaplib.IMAP4_SSL(self.host, self.port or 993, ssl_context=context, timeout=self.timeout)
-        try:
-            box.login(self.user, self.password)
-            _said_ok(box.select(f'"{self.mailbox}"', readonly=True))
-        except BaseException:
-            box.shutdown()
-            raise
-        return box
 
     @staticmethod
     def _has(box: imaplib.IMAP4, message_id: str) -> bool:
-        return any(_said_ok(box.search(None, "HEADER", "Message-ID", f'"{message_id}"')))
-
-
-def _said_ok(answer: tuple[str, list[Any]]) -> list[Any]:
-    """Return what a server said with its OK; raises LedgerSilent where it did not say that."""
-    status, words = answer
-    if status != "OK":
-        raise LedgerSilent(str(words))
-    return words
-
-
-LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+        return any(said_ok(box.search(None, "HEADER", "Message-ID", f'"{message_id}"')))
 
 
 def ledger_for(address: str, password: str, ca_file: str, timeout: float) -> Ledger | None:
@@ -123,11 +87,7 @@ def ledger_for(address: str, password: str, ca_file: str, timeout: float) -> Led
     parts = urlsplit(address)
     if parts.scheme == "file" and parts.path:
         return LogLedger(Path(unquote(parts.path)))
-    is_plain = parts.scheme == "imap" and parts.hostname in LOOPBACK
-    if (parts.scheme == "imaps" or is_plain) and parts.hostname and parts.username:
-        user, mailbox = unquote(parts.username), unquote(parts.path.strip("/")) or "INBOX"
-        return MailboxLedger(
-            parts.hostname, parts.port, user, password, mailbox=mailbox, ca_file=ca_file, timeout=timeout,
-            is_plain=is_plain,
-        )  # fmt: skip
-    raise ValueError(f"MAIL_LEDGER: {parts.scheme}")
+    mailbox = mailbox_at(address, password, ca_file, timeout)
+    if mailbox is None:
+        raise ValueError(f"MAIL_LEDGER: {parts.scheme}")
+    return MailboxLedger(mailbox)

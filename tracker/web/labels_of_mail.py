@@ -46,6 +46,7 @@ MAIL_NOTES: Mapping[MailNote, LazyString] = {
     MailNote.NOT_FOUND: _l("在收信凭据里没有查到"),
     MailNote.LEDGER_SILENT: _l("收信凭据读不到，先不重发"),
     MailNote.SENT_AGAIN: _l("用原来的信号再发一次，收信人可能收到两封"),
+    MailNote.BOUNCED: _l("收下后又被退回，请核对邮箱或另行告知"),
     MailNote.NO_ADDRESS: _l("收信人没有邮箱，不再发"),
     MailNote.BAD_ADDRESS: _l("邮箱地址不对，没有发"),
     MailNote.INACTIVE: _l("收信人的账号已停用，不再发"),

@@ -1,13 +1,12 @@
 """The acceptance ledger: only what a server has put in its queue counts as taken, and silence is no answer."""
 
-import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from tests.support.imap import Imap
 from tracker.mail.ledger import LedgerSilent, LogLedger, MailboxLedger, ledger_for
 
 ONE, TWO, THREE = "<one@kjt.example.cn>", "<two@kjt.example.cn>", "<three@kjt.example.cn>"
@@ -42,56 +41,13 @@ def test_a_log_that_is_away_is_no_answer(tmp_path: Path) -> None:
         LogLedger(tmp_path / "none").find([ONE])
 
 
-class Imap:
-    """A mailbox on loopback with one mail in it."""
-
-    def __init__(self, held: str, refusing: str = "") -> None:
-        self.held, self.refusing = held, refusing
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.said: list[str] = []
-
-    def serve(self) -> None:
-        """Answer clients until the listener is closed."""
-        with suppress(OSError):
-            while True:
-                peer, _ = self.listener.accept()
-                with peer, peer.makefile("rwb") as talk, suppress(OSError):
-                    talk.write(b"* OK IMAP4rev1 ready\r\n")
-                    talk.flush()
-                    for line in talk:
-                        talk.write(self.answer(line.decode().strip()).encode())
-                        talk.flush()
-
-    def answer(self, line: str) -> str:
-        """Answer one command."""
-        tag, _, words = line.partition(" ")
-        name = words.split()[0].upper()
-        self.said.append(words)
-        if name == self.refusing:
-            return f"{tag} NO not today\r\n"
-        untagged = {
-            "CAPABILITY": "* CAPABILITY IMAP4rev1\r\n",
-            "SEARCH": f"* SEARCH{' 1' if self.held in words else ''}\r\n",
-            "EXAMINE": "* 1 EXISTS\r\n",
-        }
-        return f"{untagged.get(name, '')}{tag} OK done\r\n"
-
-
 @contextmanager
 def imap(held: str, refusing: str = "") -> Iterator[tuple[Imap, MailboxLedger]]:
     """Run a mailbox for the length of the block, and return it with the ledger that asks it."""
-    box = Imap(held, refusing)
-    thread = Thread(target=box.serve, daemon=True)
-    thread.start()
-    port = box.listener.getsockname()[1]
-    ledger = ledger_for(f"imap://tian%40kjt.example.cn@127.0.0.1:{port}/Sent", "geheim", "", 2)
-    assert isinstance(ledger, MailboxLedger)
-    try:
+    with Imap({1: f"Message-ID: {held}\n\n".encode()}, refusing).running() as box:
+        ledger = ledger_for(box.address("Sent"), "geheim", "", 2)
+        assert isinstance(ledger, MailboxLedger)
         yield box, ledger
-    finally:
-        box.listener.shutdown(socket.SHUT_RDWR)
-        box.listener.close()
-        thread.join(5)
 
 
 def test_a_mailbox_is_searched_by_message_id_and_only_read() -> None:
