@@ -79,6 +79,17 @@ def count_of(app: Flask, model: Any) -> int:
         return db.session.scalar(select(func.count()).select_from(model)) or 0
 
 
+@pytest.mark.parametrize(("field", "words"), [("body", "请填写会议名称"), ("title", "请填写标题")])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_field_of_spaces_alone_is_empty(
+    app: Flask, office: Office, browser_of: SignedIn, field: str, words: str
+) -> None:
+    refused = register(browser_of("coordinator"), **{field: " \u3000 "})
+    assert refused.status == 422
+    assert words in refused.text
+    assert count_of(app, Proposal) == 0
+
+
 @pytest.mark.parametrize("key", ["officer", "leader", "supervisor", "finance_head", "system_admin"])
 def test_intake_is_the_coordinator_s(browser_of: SignedIn, key: str) -> None:
     for path in ("/intake", "/intake/form", "/intake/letter"):

@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from tracker.domain.vocabulary import BodyLevel, Kind, Origin, Phase, PublicationWish, SponsorKind
 from tracker.services.intake_rows import NewItem, SponsorEntry
@@ -76,7 +76,7 @@ class ItemForm(VersionedForm):
 
     found_id: int | None = None
     kind = choice_field(_l("类别"), Kind)
-    body = text_field(_l("会议名称"), 120, InputRequired(_l("请填写会议名称，例如“自治区政协”。")))
+    body = text_field(_l("会议名称"), 120, DataRequired(_l("请填写会议名称，例如“自治区政协”。")))
     body_level = choice_field(_l("层级"), BodyLevel, optional=True)
     term = IntegerField(_l("届"), [Optional(), NumberRange(1, 99, _l("届填1到99的数字。"))])
     session_no = IntegerField(_l("次"), [Optional(), NumberRange(0, 99, _l("次填0到99的数字。"))])
@@ -84,7 +84,7 @@ class ItemForm(VersionedForm):
     number_raw = text_field(_l("编号"), 80, description=_l("照原件填写，前面的0要保留，例如“第20210124号”。"))
     category = text_field(_l("分类"), 80)
     category_number = text_field(_l("分类内编号"), 40)
-    title = text_field(_l("标题"), 300, InputRequired(_l("请填写标题。")))
+    title = text_field(_l("标题"), 300, DataRequired(_l("请填写标题。")))
     body_text = TextAreaField(_l("正文"), [Optional()])
     asks_text = TextAreaField(
         _l("具体建议"), [Optional()], description=_l("一行一条，答复时逐条回应。每条不超过1000字。")

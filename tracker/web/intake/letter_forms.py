@@ -14,7 +14,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 from wtforms.widgets import HiddenInput
 
 from tracker.domain.class_marks import scheme_named
@@ -63,13 +63,13 @@ class LetterForm(PlainForm):
 
     ticket = HiddenField()
     merge_into = IntegerField(_l("并入"), [Optional(), NumberRange(1, LARGEST_ID)], widget=HiddenInput())
-    body = text_field(_l("会议名称"), 120, InputRequired(_l("请填写会议名称。")))
+    body = text_field(_l("会议名称"), 120, DataRequired(_l("请填写会议名称。")))
     term = IntegerField(_l("届"), [Optional(), NumberRange(1, 99, _l("届填1到99的数字。"))])
     session_no = IntegerField(_l("次"), [Optional(), NumberRange(0, 99, _l("次填0到99的数字。"))])
     number_raw = text_field(_l("编号"), 80)
     kind = choice_field(_l("类别"), Kind)
-    sponsors = text_field(_l("提出人"), 300, InputRequired(_l("请填写提出人，几个人之间用顿号隔开。")))
-    title = text_field(_l("标题"), 300, InputRequired(_l("请填写标题。")))
+    sponsors = text_field(_l("提出人"), 300, DataRequired(_l("请填写提出人，几个人之间用顿号隔开。")))
+    title = text_field(_l("标题"), 300, DataRequired(_l("请填写标题。")))
     body_level = choice_field(_l("层级"), BodyLevel, optional=True)
     phase = choice_field(_l("提出时间"), Phase)
     co_handlers = SelectMultipleField(_l("会办单位"), [Optional()], coerce=int, render_kw=PICK)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, IntegerField, SelectField
-from wtforms.validators import InputRequired, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from tracker.documents.register_table import Head, HeadNotFound, has_head
 from tracker.documents.tables import Table
@@ -24,7 +24,7 @@ class ForAllForm(PlainForm):
     """What holds for every row whose own cells say nothing else."""
 
     kind = choice_field(_l("类别"), Kind)
-    body = text_field(_l("会议名称"), 120, InputRequired(_l("请填写会议名称，例如“自治区政协”。")))
+    body = text_field(_l("会议名称"), 120, DataRequired(_l("请填写会议名称，例如“自治区政协”。")))
     body_level = choice_field(_l("层级"), BodyLevel, optional=True)
     term = IntegerField(_l("届"), [Optional(), NumberRange(1, 99, _l("届填1到99的数字。"))])
     session_no = IntegerField(_l("次"), [Optional(), NumberRange(0, 99, _l("次填0到99的数字。"))])
