@@ -87,6 +87,8 @@ def promises_in_sight(actor: Actor, tree: UnitTree) -> Select[int]:
     is_open = Commitment.__table__.c.is_open
     if not sees_by_index(actor, tree):
         return select(Commitment.id).where(is_open, visible_promises(actor))
+    if set(hosts_of(tree)) <= set(reach(actor, SUPERVISING)):
+        return select(Commitment.id).where(is_open, Commitment.host_unit_id.in_(hosts_of(tree)))
     own = Commitment.owner_unit_id.in_(reach(actor, tuple(Role)))
     seen = select(SharedPromise.commitment_id).join(Proposal, Proposal.id == SharedPromise.proposal_id)
     shared = Commitment.id.in_(seen.where(in_sight(actor, tree)).correlate(None))
