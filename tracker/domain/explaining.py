@@ -51,14 +51,20 @@ def rule_words(due: DueDate) -> str:
     return f"{due.rule_set} {due.version}：{basis}"
 
 
+def edition(version: str) -> Phrase:
+    """Return the words of a rule set's version: 第3版 for a count, 2019版 for a year or a name."""
+    is_count = version.isdecimal() and len(version) < len("2019")
+    return phrase(N_("第%(version)s版") if is_count else N_("%(version)s版"), version=version)
+
+
 def _basis(due: DueDate) -> Phrase:
-    title, version, source = Phrase(due.title), due.version, Phrase(due.source)
+    title, version, source = Phrase(due.title), edition(due.version), Phrase(due.source)
     if not due.office_default:
-        words = N_("依据%(source)s（规则“%(title)s”%(version)s版）：")
+        words = N_("依据%(source)s（规则“%(title)s”%(version)s）：")
     elif due.source:
-        words = N_("依据“%(title)s”（%(version)s版，本单位自定，%(source)s）：")
+        words = N_("依据“%(title)s”（%(version)s，本单位自定，%(source)s）：")
     else:
-        return phrase(N_("依据“%(title)s”（%(version)s版，本单位自定）："), title=title, version=version)
+        return phrase(N_("依据“%(title)s”（%(version)s，本单位自定）："), title=title, version=version)
     return phrase(words, title=title, version=version, source=source)
 
 

@@ -1,10 +1,10 @@
 """What ties an item to others: the group it is handled in, its topic, what it went into and what went into it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, Select, func, or_, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.permissions import Actor
@@ -62,13 +62,17 @@ def ties_columns(item: Proposal) -> tuple[ScalarSelect[Any], ...]:
 def tied_items(actor: Actor, tree: UnitTree, item: Proposal) -> dict[int, str]:
     """Return what an item went into, and what went into it, as far as the reader sees them, by id; one statement."""
     tied = or_(Proposal.merged_into_id == item.id, Proposal.id == item.merged_into_id)
-    rows = db.session.execute(
-        select(Proposal.id, Proposal.number_raw, Proposal.title)
-        .where(tied, in_sight(actor, tree))
-        .order_by(Proposal.id)
-        .limit(MOST_TIED)
-    )
-    return {number: f"{raw or ''} {title}".strip() for number, raw, title in rows}
+    return _names(select(Proposal.id).where(tied, in_sight(actor, tree)).limit(MOST_TIED))
+
+
+def named_items(actor: Actor, tree: UnitTree, ids: Collection[int]) -> dict[int, str]:
+    """Return number and title by id of those items that the reader sees; one statement."""
+    return _names(select(Proposal.id).where(Proposal.id.in_(ids), in_sight(actor, tree)))
+
+
+def _names(found: Select[Any]) -> dict[int, str]:
+    wanted = found.with_only_columns(Proposal.id, Proposal.number_raw, Proposal.title).order_by(Proposal.id)
+    return {number: f"{raw or ''} {title}".strip() for number, raw, title in db.session.execute(wanted)}
 
 
 def ties_of(values: Sequence[Any]) -> Ties:

@@ -16,6 +16,7 @@ from flask_babel import lazy_gettext as _l
 from tracker.domain.day_strip import StripDay, StripKind, day_strip
 from tracker.domain.due_dates import DueDate, Milestone, StepKind
 from tracker.domain.due_names import ANCHOR_NAMES, MILESTONE_NAMES
+from tracker.domain.explaining import edition
 from tracker.domain.lateness import Lateness, LatenessKind, lateness
 from tracker.domain.vocabulary import OPEN_COMMITMENT_STATES, CommitmentState
 from tracker.queries.calendar import working_calendar
@@ -130,7 +131,7 @@ def due_why(explanation: Mapping[str, object], *, tells_who: bool = True) -> Why
     steps = [step for step in due.steps if tells_who or step.kind is not StepKind.APPROVAL]
     return Why(
         title=_("为什么是 %(day)s", day=day(due.day)),
-        rule=_("%(title)s（%(version)s版）", title=say(due.title), version=due.version),
+        rule=_("%(title)s（%(version)s）", title=say(due.title), version=say(edition(due.version))),
         anchor=f"{say(ANCHOR_NAMES[due.anchor])} {day(due.anchor_day)}",
         first=day(due.first_day) if due.first_day != due.day else "",
         steps=[(say(step.words), _with_weekday(step.day)) for step in steps],

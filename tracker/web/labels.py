@@ -349,8 +349,10 @@ def choices(kind: type[StrEnum]) -> list[tuple[str, LazyString]]:
     return [(member.value, LABELS[kind][member]) for member in kind]
 
 
-def say(words: Phrase | str) -> str:
-    """Translate a msgid or a phrase with its places."""
-    from tracker.web.filters import short_day  # noqa: PLC0415
+def say(words: Phrase | str, *, names_year: bool = False) -> str:
+    """Translate a msgid or a phrase with its places; ``names_year``: days of other years are written with theirs."""
+    from tracker.web.filters import near_day, short_day  # noqa: PLC0415
 
-    return words.text(gettext, short_day) if isinstance(words, Phrase) else (gettext(words) if words else "")
+    if isinstance(words, Phrase):
+        return words.text(gettext, near_day if names_year else short_day)
+    return gettext(words) if words else ""

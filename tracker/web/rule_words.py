@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from tracker.domain.due_dates import Anchor, DueDate, Unit
 from tracker.domain.due_names import ANCHOR_NAMES
-from tracker.domain.explaining import explain
+from tracker.domain.explaining import edition, explain
 from tracker.domain.rule_fields import SELECTORS
 from tracker.domain.rule_model import Approver, Demand
 from tracker.web.filters import day
@@ -79,4 +79,5 @@ GLOBALS = {
     "demand_words": demand_words,
     "narrowed": narrowed,
     "due_paragraph": due_paragraph,
+    "edition": edition,
 }

@@ -143,6 +143,7 @@ def test_the_checks_of_promises_are_set_and_rehearsed(desk: Desk, app: Flask, br
         db.session.commit()
     rehearsed = page.get(f"/reminders/foreseen?day={next_on}").text
     assert "承诺盘点：下次大会前" in rehearsed
+    assert "第20260999号" in rehearsed  # of which item, not only of what kind
     assert "承诺盘点：" not in page.get("/reminders/foreseen?day=1999-01-01").text
 
 

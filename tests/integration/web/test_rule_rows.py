@@ -164,7 +164,7 @@ def test_a_row_is_removed_and_the_title_changed(app: Flask, page: PageClient) ->
     page.get("/rules/1/title")
     refused = page.submit("保存", title="  ")
     assert (refused.status, "请填写名称" in refused.text) == (422, True)
-    assert "科技厅建议提案期限（1版）" in page.submit("保存", title="科技厅建议提案期限").text
+    assert "科技厅建议提案期限（第1版）" in page.submit("保存", title="科技厅建议提案期限").text
     assert page.get("/rules/1/milestone/40").status == 404
     assert page.get("/rules/1/letter/0").status == 404
 

@@ -14,7 +14,7 @@ from tracker.models.people import User
 MOST = 8
 ABOVE = {
     "not-found": 11,  # a refusal is written into the audit log, which takes three
-    "reminders-foreseen": 12,  # an administrator's rehearsal of the whole morning's sweep
+    "reminders-foreseen": 13,  # an administrator's rehearsal of the whole morning's sweep
 }
 
 

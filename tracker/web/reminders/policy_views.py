@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,10 +19,11 @@ from tracker.queries.calendar import working_calendar
 from tracker.queries.promises import names_of
 from tracker.queries.reminder_choices import PolicyRow, policy_history
 from tracker.queries.reminders import policy, policy_of
+from tracker.queries.ties import named_items
 from tracker.services import notices, urging
 from tracker.services.reminder_policy import change_policy, steps_text
 from tracker.services.reminders import foreseen
-from tracker.web.current import actor, now, today
+from tracker.web.current import actor, now, today, units
 from tracker.web.labels import label
 from tracker.web.reminders import blueprint
 from tracker.web.reminders.forms import PolicyForm, typed_check
@@ -80,9 +82,14 @@ def view_foreseen() -> str:
     coming, next_day = _coming(), working_calendar().add_working_days(today(), 1)
     day = next((one for one in coming.values() if one.isoformat() == request.args.get("day")), next_day)
     found = foreseen(day, MOST_FORESEEN)
-    names = names_of(sorted({one.user_id for one in found}))
     return render_template(
-        "reminders/view_foreseen.html", found=found, day=day, next_day=next_day, coming=coming, names=names
+        "reminders/view_foreseen.html",
+        found=found,
+        day=day,
+        next_day=next_day,
+        coming=sorted(coming.items(), key=itemgetter(1)),
+        names=names_of(sorted({one.user_id for one in found})),
+        items=named_items(actor(), units(), {one.proposal_id for one in found}),
     )
 
 
