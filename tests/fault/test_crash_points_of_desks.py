@@ -40,6 +40,7 @@ from tracker.services import (
     passwords,
     people,
     register_import,
+    register_plan,
     setting_aside,
     setup,
 )
@@ -144,7 +145,7 @@ def test_an_entry_is_whole_with_its_file_or_not_there(crashes: Crashes, office: 
     )
     desk.call("coordinator", letters.file_letter, letter, store=store)
     listed = rows_in(register(ROWS[1]))
-    plan = register_import.plan_import(office.actor("coordinator"), listed, FOR_ALL, now=desk.now)
+    plan = register_plan.plan_import(office.actor("coordinator"), listed, FOR_ALL, now=desk.now)
     desk.call(
         "coordinator",
         register_import.apply_import,

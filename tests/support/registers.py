@@ -11,7 +11,8 @@ from tests.support.office import Office
 from tracker.documents.register_table import ReadRow, find_head, mapping_of, read_rows
 from tracker.documents.tables import read_tables
 from tracker.domain.vocabulary import BodyLevel, Kind
-from tracker.services.register_import import Done, Plan, apply_import, plan_import
+from tracker.services.register_import import Done, apply_import
+from tracker.services.register_plan import Plan, plan_import
 from tracker.services.register_rows import ForAll
 
 HEAD = ("编号", "案由", "提案者", "主办单位", "会办单位", "交办时间")

@@ -32,7 +32,9 @@ def match_units(names: Iterable[str], tree: UnitTree) -> Matched:
     found: dict[int, str] = {}
     unknown = []
     for name in names:
-        unit_id = match_unit(name, tree.known_names)
+        if name not in tree.meant:
+            tree.meant[name] = match_unit(name, tree.known_names)
+        unit_id = tree.meant[name]
         if unit_id is None:
             unknown.append(name)
         else:

@@ -27,6 +27,11 @@ class UnitTree:
         known = {text: row.unit_id for row in former for text in (row.name, row.short_name)}
         return known | {text: unit.id for unit in outer for text in (unit.name, unit.short_name)}
 
+    @cached_property
+    def meant(self) -> dict[str, int | None]:
+        """What names were found to mean so far: a long list says the same few names over and over."""
+        return {}
+
     def below(self, unit_id: int) -> frozenset[int]:
         """Return the unit and everything under it."""
         path = self.units[unit_id].path

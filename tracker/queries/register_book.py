@@ -87,6 +87,12 @@ def whole_items(ids: Sequence[int]) -> list[WholeItem]:
     return [WholeItem(files[one], replies, opinions, verdicts.get(one, ()), names) for one in wanted]
 
 
+def entered_items(ids: Sequence[int]) -> dict[int, CaseFile]:
+    """Read items as they were entered, with their parties, in a few statements however many there are."""
+    held = _with_entries(ids)
+    return {one: file for one, file in case_files(ids).items() if one in held}
+
+
 def _with_entries(ids: Sequence[int]) -> Mapping[int, Proposal]:
     statement = (
         select(Proposal)

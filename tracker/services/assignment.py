@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from tracker.clock import local_day
 from tracker.domain.actions import Action
+from tracker.domain.decisions import Question
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import N_, InvalidInput
 from tracker.domain.events import EventKind
@@ -28,7 +30,7 @@ from tracker.queries.facts_case import seat_facts
 from tracker.queries.people import UnitTree, unit_tree
 from tracker.services.loading import open_case, seat_of
 from tracker.services.milestones import finish_milestone, write_milestones
-from tracker.services.moves import Telling, ask, check_version, make_move, write_event
+from tracker.services.moves import Subject, Telling, ask, check_version, make_move, write_event
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
 
@@ -77,7 +79,7 @@ def assign_units(
         check_version(item, version)
         parts = parts_of(lead, co_handlers, others)
         check_parts(parts, file, tree)
-        _check_day(assigned_on, now)
+        check_day(assigned_on, now)
         _assign_case(actor, file, parts, tree, now)
         _reconsider_lead(file, parts)
         item.assigned_on = item.assigned_on or assigned_on
@@ -110,21 +112,30 @@ def check_parts(
         raise InvalidInput(field="lead", reason=N_("请选择承办单位。"))
 
 
-def _check_day(assigned_on: date, now: datetime) -> None:
+def check_day(assigned_on: date, now: datetime) -> None:
+    """Raise InvalidInput for a day in Beijing that has not come."""
     if assigned_on > local_day(now):
         raise InvalidInput(field="assigned_on", reason=N_("交办日期不能晚于今天。"))
 
 
 def _assign_case(actor: Actor, file: CaseFile, parts: Sequence[Part], tree: UnitTree, now: datetime) -> None:
+    question = assigning(actor, file, parts, now)
+    make_move(file.proposal, Action.ASSIGN, question, assigned_telling(parts, tree))
+
+
+def assigning(actor: Actor, file: CaseFile, parts: Sequence[Part], now: datetime) -> Question:
+    """Return the question whether an item may be given to units."""
     facts = seat_facts(file)
-    answering = [part for part in parts if part.role in ANSWERING_ROLES]
-    facts = replace(facts, answering_total=facts.answering_total + len(answering))
-    helping = [part.unit_id for part in parts if part.role is AssignmentRole.CO]
-    data = {
-        "lead": "、".join(tree.name(part.unit_id) for part in answering) or None,
-        "co_handlers": [tree.name(unit_id) for unit_id in helping],
-    }
-    make_move(file.proposal, Action.ASSIGN, ask(actor, file.parties, now, facts=facts), Telling(data=data))
+    answering = sum(part.role in ANSWERING_ROLES for part in parts)
+    facts = replace(facts, answering_total=facts.answering_total + answering)
+    return ask(actor, file.parties, now, facts=facts)
+
+
+def assigned_telling(parts: Sequence[Part], tree: UnitTree) -> Telling:
+    """Return what the event of giving an item to units says."""
+    answering = [tree.name(part.unit_id) for part in parts if part.role in ANSWERING_ROLES]
+    helping = [tree.name(part.unit_id) for part in parts if part.role is AssignmentRole.CO]
+    return Telling(data={"lead": "、".join(answering) or None, "co_handlers": helping})
 
 
 def _reconsider_lead(file: CaseFile, parts: Sequence[Part]) -> None:
@@ -137,16 +148,7 @@ def _reconsider_lead(file: CaseFile, parts: Sequence[Part]) -> None:
 
 def create_part(actor: Actor, item: Proposal, part: Part, assigned_on: date, now: datetime) -> Assignment:
     """Give one unit its part of the item's present round, with its due dates and, assisting, an opinion to write."""
-    row = Assignment(
-        proposal_id=item.id,
-        unit_id=part.unit_id,
-        role=part.role,
-        state=AssignmentState.WAITING,
-        round_no=item.round_no,
-        part=(part.part or "").strip() or None,
-        assigned_on=assigned_on,
-        created_at=now,
-    )
+    row = Assignment(proposal_id=item.id, **part_values(part, item.round_no, assigned_on, now))
     with refusing("assignment", InvalidInput(field="co_handlers", reason=N_("同一个单位不能重复交办。"))):
         db.session.add(row)
     write_milestones(item, row)
@@ -156,17 +158,34 @@ def create_part(actor: Actor, item: Proposal, part: Part, assigned_on: date, now
     return row
 
 
+def part_values(part: Part, round_no: int, assigned_on: date, now: datetime) -> dict[str, Any]:
+    """Return the row of a new part but for its item and its due day."""
+    return {
+        "unit_id": part.unit_id,
+        "role": part.role,
+        "state": AssignmentState.WAITING,
+        "round_no": round_no,
+        "part": (part.part or "").strip() or None,
+        "assigned_on": assigned_on,
+        "created_at": now,
+    }
+
+
 def tell_created(actor: Actor, row: Assignment, now: datetime) -> None:
     """Write the event of a new part, with the day by which it is due."""
-    data = {
-        "unit": row.unit.short_name,
-        "role": row.role.value,
-        "due": row.due_on.isoformat() if row.due_on else None,
-    }
-    subject = (Machine.ASSIGNMENT, row.id, None, row.state.value)
-    write_event(
-        row.proposal_id, EventKind.ASSIGNMENT_CREATED, actor, now, telling=Telling(data=data), subject=subject
-    )
+    telling = created_telling(row.unit.short_name, row.role, row.due_on)
+    subject = created_subject(row.id)
+    write_event(row.proposal_id, EventKind.ASSIGNMENT_CREATED, actor, now, telling=telling, subject=subject)
+
+
+def created_telling(unit: str, role: AssignmentRole, due_on: date | None) -> Telling:
+    """Return what the event of a new part says."""
+    return Telling(data={"unit": unit, "role": role.value, "due": due_on.isoformat() if due_on else None})
+
+
+def created_subject(assignment_id: int) -> Subject:
+    """Return what the event of a new part is about."""
+    return (Machine.ASSIGNMENT, assignment_id, None, AssignmentState.WAITING.value)
 
 
 def sign_for_receipt(

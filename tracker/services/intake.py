@@ -1,7 +1,7 @@
 """Registering an item (登记) and mending its entry: never twice, never silently changed."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from tracker.documents.store import FileStore
 from tracker.domain.errors import N_, Forbidden, TrackerError
@@ -16,10 +16,18 @@ from tracker.queries.duplicates import Likeness, find_duplicate
 from tracker.queries.intake import host_department
 from tracker.queries.people import unit_tree
 from tracker.services.files import StashedFile, add_file
-from tracker.services.intake_rows import COLUMNS, NewItem, check_entry, write_asks, write_columns, write_text
+from tracker.services.intake_rows import (
+    COLUMNS,
+    NewItem,
+    check_entry,
+    column_values,
+    write_asks,
+    write_columns,
+    write_text,
+)
 from tracker.services.loading import demand, open_case
 from tracker.services.milestones import update_milestones
-from tracker.services.moves import Telling, check_version, write_event
+from tracker.services.moves import Subject, Telling, check_version, write_event
 from tracker.services.sponsors import entries_of, write_sponsors
 from tracker.services.summaries import refresh_summary
 from tracker.services.unit_of_work import refusing, unit_of_work
@@ -80,7 +88,7 @@ def register_item(
         if alike is not None:
             raise _known(alike, fields, host.id)
         item = _new_row(actor, host, fields, now)
-        _tell_registered(actor, item, now)
+        _tell_registered(actor, item, fields, now)
         file = _file(item)
         if upload is not None and store is not None:
             add_file(actor, file, upload, store, now)
@@ -89,10 +97,7 @@ def register_item(
 
 
 def _new_row(actor: Actor, host: Unit, entry: NewItem, now: datetime) -> Proposal:
-    item = Proposal(
-        host_unit_id=host.id, state=CaseState.REGISTERED, created_at=now, created_by_id=actor.user_id
-    )
-    write_columns(item, entry)
+    item = Proposal(**new_values(actor, host.id, entry, now))
     with refusing("identity_key", DuplicateItem(item.title)):
         db.session.add(item)
     write_text(item, entry.body_text)
@@ -101,14 +106,35 @@ def _new_row(actor: Actor, host: Unit, entry: NewItem, now: datetime) -> Proposa
     return item
 
 
-def _tell_registered(actor: Actor, item: Proposal, now: datetime) -> None:
+def new_values(actor: Actor, host_id: int, entry: NewItem, now: datetime) -> dict[str, Any]:
+    """Return the row of an item that is new in a department's book."""
+    return column_values(entry) | {
+        "host_unit_id": host_id,
+        "state": CaseState.REGISTERED,
+        "round_no": 1,
+        "created_at": now,
+        "created_by_id": actor.user_id,
+    }
+
+
+def registered_telling(entry: NewItem) -> Telling:
+    """Return what the event of a new item says."""
+    return Telling(data={"number": entry.number_raw, "origin": entry.origin.value})
+
+
+def registered_subject(proposal_id: int) -> Subject:
+    """Return what the event of a new item is about."""
+    return (Machine.CASE, proposal_id, None, CaseState.REGISTERED.value)
+
+
+def _tell_registered(actor: Actor, item: Proposal, entry: NewItem, now: datetime) -> None:
     write_event(
         item.id,
         EventKind.CASE_REGISTERED,
         actor,
         now,
-        telling=Telling(data={"number": item.number_raw, "origin": item.origin.value}),
-        subject=(Machine.CASE, item.id, None, CaseState.REGISTERED.value),
+        telling=registered_telling(entry),
+        subject=registered_subject(item.id),
     )
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import ClassVar
+from functools import cached_property
+from typing import Any, ClassVar
 
 from sqlalchemy import String, select
 
@@ -17,6 +18,11 @@ from tracker.models.proposal import Proposal, ProposalPoint, ProposalText
 from tracker.models.reply import PointAnswer
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+LENGTHS = {
+    column.name: column.type.length
+    for column in Proposal.__table__.columns
+    if isinstance(column.type, String) and column.type.length is not None
+}
 SPONSORS_NAMED = 3
 SPONSOR_LENGTH = 120
 
@@ -88,7 +94,7 @@ class NewItem:
     asks: tuple[str, ...] = ()
     body_text: str = ""
 
-    @property
+    @cached_property
     def identity(self) -> str | None:
         """The key that only one item may have, or None where too little is known."""
         return identity_key(
@@ -113,8 +119,8 @@ def check_entry(entry: NewItem) -> None:
     longest = max(len(one.name) for one in entry.sponsors)
     if longest > SPONSOR_LENGTH:
         raise TooLong(field="sponsors", limit=SPONSOR_LENGTH, length=longest)
-    texts = {name: getattr(entry, name) for name in (*COLUMNS, "body_text")}
-    for name, value in texts.items():
+    for name in (*COLUMNS, "body_text"):
+        value = getattr(entry, name)
         if isinstance(value, str):
             _check_text(name, value)
 
@@ -122,8 +128,7 @@ def check_entry(entry: NewItem) -> None:
 def _check_text(name: str, value: str) -> None:
     if CONTROL.search(value):
         raise InvalidInput(field=name, reason=N_("含有不能保存的控制字符，请删去后再填。"))
-    column = Proposal.__table__.columns.get(name)
-    limit = column.type.length if column is not None and isinstance(column.type, String) else None
+    limit = LENGTHS.get(name)
     if limit is not None and len(value) > limit:
         raise TooLong(field=name, limit=limit, length=len(value))
 
@@ -131,16 +136,23 @@ def _check_text(name: str, value: str) -> None:
 def write_columns(item: Proposal, entry: NewItem) -> list[str]:
     """Copy the entry's columns to the item and return the names of those that changed."""
     changed = [name for name in COLUMNS if getattr(item, name) != getattr(entry, name)]
-    for name in changed:
-        setattr(item, name, getattr(entry, name))
-    item.title = normalise_title(entry.title)
-    item.number_norm = normalise_number(entry.number_raw) or None if entry.number_raw else None
-    item.identity_key = entry.identity
-    item.year = year_of(item.number_norm) or entry.received_on.year
-    lead = lead_of(entry.sponsors)
-    item.sponsor_kind = lead.kind
-    item.sponsor_text = sponsor_words(entry.sponsors)
+    for name, value in column_values(entry).items():
+        if getattr(item, name) != value:
+            setattr(item, name, value)
     return changed
+
+
+def column_values(entry: NewItem) -> dict[str, Any]:
+    """Return the columns of an entry's row: those entered, and those that follow from them."""
+    number = normalise_number(entry.number_raw) or None if entry.number_raw else None
+    return {name: getattr(entry, name) for name in COLUMNS} | {
+        "title": normalise_title(entry.title),
+        "number_norm": number,
+        "identity_key": entry.identity,
+        "year": year_of(number) or entry.received_on.year,
+        "sponsor_kind": lead_of(entry.sponsors).kind,
+        "sponsor_text": sponsor_words(entry.sponsors),
+    }
 
 
 def year_of(number: str | None) -> int | None:

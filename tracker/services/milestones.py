@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 
@@ -99,9 +100,14 @@ def write_milestones(item: Proposal, assignment: Assignment) -> dict[Code, DueDa
             db.session.add(_new_row(assignment, due))
         elif row.done_on is None and row.due_on != due.day:
             move_milestone(row, due)
-    deadline = found.get(Code.REPLY) or found.get(Code.CO_OPINION)
-    assignment.due_on = deadline.day if deadline else None
+    assignment.due_on = deadline_of(found)
     return found
+
+
+def deadline_of(found: Mapping[Code, DueDate]) -> date | None:
+    """Return the day by which a part owes its answer: a reply, or an opinion."""
+    deadline = found.get(Code.REPLY) or found.get(Code.CO_OPINION)
+    return deadline.day if deadline else None
 
 
 def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Code, DueDate]:
@@ -199,16 +205,20 @@ def _rows(assignment_id: int) -> dict[str, Milestone]:
 
 
 def _new_row(assignment: Assignment, due: DueDate) -> Milestone:
-    return Milestone(
-        proposal_id=assignment.proposal_id,
-        assignment_id=assignment.id,
-        code=due.code.value,
-        first_due_on=due.first_day,
-        due_on=due.day,
-        rule_set=due.rule_set,
-        rule_version=due.version,
-        explanation=due.to_json(),
-    )
+    values = milestone_values(due)
+    return Milestone(proposal_id=assignment.proposal_id, assignment_id=assignment.id, **values)
+
+
+def milestone_values(due: DueDate) -> dict[str, Any]:
+    """Return the columns of a due date's row but for its part."""
+    return {
+        "code": due.code.value,
+        "first_due_on": due.first_day,
+        "due_on": due.day,
+        "rule_set": due.rule_set,
+        "rule_version": due.version,
+        "explanation": due.to_json(),
+    }
 
 
 def move_milestone(row: Milestone, due: DueDate) -> None:

@@ -24,6 +24,7 @@ from tracker.models.reply import Reply
 from tracker.services.notices import tell
 from tracker.services.sent_form import tell_item
 
+Subject = tuple[Machine, int, str | None, str | None]  # what an event is about: its states before and after
 Record = Proposal | Assignment | Opinion | Reply | Evaluation | Commitment | SideRequest | LaterLetter
 
 MACHINES: Mapping[type, Machine] = {
@@ -55,6 +56,24 @@ def make_move(record: Record, action: Action, question: Question, telling: Telli
     if told.reason and told.reason.strip():
         question = replace(question, facts=replace(question.facts, has_reason=True))
     machine = MACHINES[type(record)]
+    kind, old_state, new_state = change_state(record, machine, action, question)
+    return write_event(
+        proposal_of(record),
+        kind,
+        question.actor,
+        question.now,
+        telling=told,
+        subject=(machine, record.id, old_state, new_state),
+    )
+
+
+def change_state(
+    record: Record, machine: Machine, action: Action, question: Question
+) -> tuple[EventKind, str, str]:
+    """Set the state that the table gives and return the event to write with the old state and the new.
+
+    For who writes the event of many records at once; everybody else calls :func:`make_move`.
+    """
     decision = decide(machine, record.state, action, question)
     _raise_refusal(decision)
     move = decision.move
@@ -62,14 +81,7 @@ def make_move(record: Record, action: Action, question: Question, telling: Telli
         raise NotOffered
     old_state = record.state
     record.state = move.target  # type: ignore[assignment]  # the table keeps each machine's own states
-    return write_event(
-        proposal_of(record),
-        move.event,
-        question.actor,
-        question.now,
-        telling=told,
-        subject=(machine, record.id, str(old_state), str(move.target)),
-    )
+    return move.event, str(old_state), str(move.target)
 
 
 def proposal_of(record: Record) -> int:
@@ -95,31 +107,44 @@ def write_event(
     now: datetime,
     *,
     telling: Telling | None = None,
-    subject: tuple[Machine, int, str | None, str | None] | None = None,
+    subject: Subject | None = None,
 ) -> Event:
     """Append an event; raises ValueError where ``data`` has not exactly the keys of its kind."""
+    event = Event(**event_values(proposal_id, kind, actor, now, telling=telling, subject=subject))
+    db.session.add(event)
+    tell_item(proposal_id)
+    tell(event)
+    return event
+
+
+def event_values(
+    proposal_id: int,
+    kind: EventKind,
+    actor: Actor,
+    now: datetime,
+    *,
+    telling: Telling | None = None,
+    subject: Subject | None = None,
+) -> dict[str, Any]:
+    """Return the row of an event; raises ValueError where ``data`` has not exactly the keys of its kind."""
     told = telling or Telling()
     data = dict(told.data or {})
     if set(data) != KEYS[kind]:
         raise ValueError(kind, sorted(data))
     machine, subject_id, old_state, new_state = subject or (None, None, None, None)
-    event = Event(
-        proposal_id=proposal_id,
-        kind=kind,
-        machine=machine,
-        subject_id=subject_id,
-        old_state=old_state,
-        new_state=new_state,
-        reason=(told.reason or "").strip() or None,
-        data=data,
-        at=now,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-    )
-    db.session.add(event)
-    tell_item(proposal_id)
-    tell(event)
-    return event
+    return {
+        "proposal_id": proposal_id,
+        "kind": kind,
+        "machine": machine,
+        "subject_id": subject_id,
+        "old_state": old_state,
+        "new_state": new_state,
+        "reason": (told.reason or "").strip() or None,
+        "data": data,
+        "at": now,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+    }
 
 
 def check_version(record: Record, version: int | None) -> None:

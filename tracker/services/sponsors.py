@@ -25,8 +25,7 @@ def entries_of(item: Proposal) -> tuple[SponsorEntry, ...]:
 
 def write_sponsors(item: Proposal, entries: Sequence[SponsorEntry]) -> bool:
     """Make the rows what was entered and tell whether anything changed; raises InUse for one still needed."""
-    lead = lead_of(entries)
-    wanted = [replace(entry, is_lead=entry is lead) for entry in entries]
+    wanted = with_lead(entries)
     if list(entries_of(item)) == wanted:
         return False
     rows = {row.id: row for row in item.sponsors}
@@ -38,6 +37,25 @@ def write_sponsors(item: Proposal, entries: Sequence[SponsorEntry]) -> bool:
         if row not in item.sponsors:
             item.sponsors.append(row)
     return True
+
+
+def with_lead(entries: Sequence[SponsorEntry]) -> list[SponsorEntry]:
+    """Return the sponsors in their order with exactly one lead."""
+    lead = lead_of(entries)
+    return [
+        entry if entry.is_lead is (entry is lead) else replace(entry, is_lead=entry is lead)
+        for entry in entries
+    ]
+
+
+def sponsor_values(entry: SponsorEntry, position: int) -> dict[str, Any]:
+    """Return the columns of a sponsor's row."""
+    return {"position": position, **{name: getattr(entry, name) for name in FIELDS}}
+
+
+def contact_values(entry: SponsorEntry) -> dict[str, str | None]:
+    """Return the columns of the row of private contact data; where all are empty there is no such row."""
+    return {name: getattr(entry, name) for name in CONTACT_FIELDS}
 
 
 def _entry(row: Sponsor) -> SponsorEntry:
@@ -66,10 +84,9 @@ def _stand_aside(item: Proposal) -> None:
 
 
 def _write(row: Sponsor, entry: SponsorEntry, position: int) -> None:
-    row.position = position
-    for name in FIELDS:
-        setattr(row, name, getattr(entry, name))
-    contact = {name: getattr(entry, name) for name in CONTACT_FIELDS}
+    for name, value in sponsor_values(entry, position).items():
+        setattr(row, name, value)
+    contact = contact_values(entry)
     if row.contact or any(contact.values()):
         row.contact = row.contact or SponsorContact()
         for name, value in contact.items():

@@ -60,8 +60,7 @@ def summaries_once() -> Iterator[None]:
 def _recompute(proposal_id: int) -> None:
     fresh = _opened(proposal_id)
     days = _due_days(proposal_id)
-    _write_standing(fresh, days)
-    _write_co_handlers(fresh, days)
+    write_standing(fresh, days)
     _write_outcome(fresh.proposal)
 
 
@@ -87,7 +86,13 @@ def _due_days(proposal_id: int) -> DueDays:
     return {(seat_id, code): day for seat_id, code, day in db.session.execute(statement)}
 
 
-def _write_standing(file: CaseFile, days: DueDays) -> None:
+def write_standing(file: CaseFile, days: DueDays) -> None:
+    """Write what the seats and their due days tell: stage, day, lead, opinions; no statement."""
+    _write_host(file, days)
+    _write_co_handlers(file, days)
+
+
+def _write_host(file: CaseFile, days: DueDays) -> None:
     proposal, own, lead = file.proposal, file.own, file.lead
     proposal.stage = stage_of(file.standing())
     proposal.is_open = proposal.state in OPEN_CASE_STATES

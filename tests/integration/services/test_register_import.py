@@ -19,7 +19,8 @@ from tracker.models.event import Event
 from tracker.models.imports import RegisterHead
 from tracker.models.proposal import Proposal
 from tracker.queries.register_heads import remembered_heads
-from tracker.services.register_import import MOST_ROWS, Fate, Plan, apply_import, plan_import
+from tracker.services.register_import import apply_import
+from tracker.services.register_plan import MOST_ROWS, Fate, Plan, plan_import
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 

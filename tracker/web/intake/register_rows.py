@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.documents.register_table import Remark
-from tracker.services.register_import import Fate, Plan, PlannedRow
+from tracker.services.register_plan import Fate, Plan, PlannedRow
 from tracker.web.field_words import field_words
 from tracker.web.labels import say
 

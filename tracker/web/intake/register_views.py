@@ -14,7 +14,8 @@ from tracker.documents.tables import Table
 from tracker.domain.errors import InvalidInput, Refused, StalePage, TrackerError
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase
 from tracker.queries.register_heads import remembered_heads
-from tracker.services.register_import import Fate, Plan, apply_import, plan_import
+from tracker.services.register_import import apply_import
+from tracker.services.register_plan import Fate, Plan, plan_import
 from tracker.web.current import actor, now, today
 from tracker.web.intake import blueprint
 from tracker.web.intake.letter_views import host
