@@ -16,6 +16,7 @@ from tracker import clock
 from tracker.domain.errors import Forbidden
 from tracker.domain.passwords import PasswordProfile
 from tracker.domain.permissions import Actor
+from tracker.domain.register_layout import Density, Layout
 from tracker.domain.second_factor import SecondFactorPolicy
 from tracker.domain.sessions import Limits
 from tracker.domain.vocabulary import Machine
@@ -32,6 +33,7 @@ from tracker.services import (
     factor_resets,
     people,
     private_copies,
+    saved_views,
     second_factor,
     security,
     stock_phrases,
@@ -80,6 +82,19 @@ def topics_and_phrases(crashes: Crashes, office: Office) -> None:
         now=now,
     )
     run(stock_phrases.delete_phrase, keeper, made)
+    views(crashes, office)
+
+
+def views(crashes: Crashes, office: Office) -> None:
+    """Save, change and delete a view of the register, and choose what the register looks like."""
+    run, now, keeper = crashes.run, clock.now(), office.actor("coordinator")
+    entry = saved_views.ViewEntry("建议", "kind=npc_suggestion")
+    view = run(saved_views.save_view, keeper, entry=entry, unit_id=office.units["dept"], now=now).id
+    entry = saved_views.ViewEntry("代表建议", "kind=npc_suggestion", Layout())
+    run(saved_views.change_view, keeper, view, entry=entry, version=None, now=now)
+    run(saved_views.choose_first, keeper, view)
+    run(saved_views.choose_layout, keeper, layout=Layout(density=Density.COMPACT))
+    run(saved_views.delete_view, keeper, view)
 
 
 def drafts(crashes: Crashes, office: Office) -> None:

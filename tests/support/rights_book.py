@@ -217,6 +217,7 @@ NOT_OF_ITEMS = {
     "urging.answer": "whoever was urged answers; tests of urging",
     "rules.": "row A12: the rule sets of a department",
     "mail.": "the mail ledger, no item: row W3 by the access table",
+    "register.": "one's own saved views and layout; a department's by its coordinator or supervisor",
     "phrases.": "standard phrases of one's own unit",
     "drafting.throw_away_copy": "a private copy, which only its owner can open",
     "reply.explain_gap": "the book of numbers, no item: row W36 by the access table",

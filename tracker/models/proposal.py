@@ -43,6 +43,7 @@ class Proposal(Versioned, Base):
         some("ix_proposal_opinions_owed", OPINIONS_OWED, "host_unit_id", "co_due_on", "id"),
         Index("ix_proposal_host_due", "host_unit_id", "due_on", "id"),
         Index("ix_proposal_host_registered", "host_unit_id", "id"),
+        Index("ix_proposal_host_sponsor", "host_unit_id", "is_confidential", "sponsor_text", "id"),
         Index("ix_proposal_number", "number_norm"),
     )
     id: Mapped[Key]

@@ -1,9 +1,10 @@
 """The register: which items a person's list shows, in which order, one page at a time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
@@ -31,7 +32,9 @@ from tracker.queries.due_windows import (
     routing_shown,
 )
 from tracker.queries.people import UnitTree
+from tracker.queries.register_more import REGISTERED, Signing, helped_by, led_by, numbered, signed
 from tracker.queries.register_order import Page, Place, Sort, read_page
+from tracker.queries.tags import departments_of, labels_column, tagged
 from tracker.queries.visibility import SUPERVISING, count_capped, in_sight, reach
 
 PAGE = 50
@@ -64,7 +67,7 @@ class RegisterFilter:
     """What the list is narrowed to; days are inclusive and in Beijing.
 
     ``due`` looks at the host's own day, ``opinions`` at the first opinion that is missing, or at the one that the unit
-    ``owing_id`` owes; an office or an officer of 0 stands for none.
+    ``owing_id`` owes; an office or an officer of 0 stands for none. ``ids`` are chosen items, whatever the view.
     """
 
     view: View = View.OPEN
@@ -87,6 +90,14 @@ class RegisterFilter:
     co_from: date | None = None
     co_to: date | None = None
     topic_id: int | None = None
+    number: str = ""
+    sponsor: str = ""
+    registered_from: date | None = None
+    registered_to: date | None = None
+    helper_id: int | None = None
+    signing: Signing | None = None
+    tag_id: int | None = None
+    ids: tuple[int, ...] = ()
     sort: Sort = Sort.DUE
     place: Place | None = None
 
@@ -120,6 +131,11 @@ class Reader:
         """The offices in which the reader handles items or heads their handling."""
         return reach(self.actor, (Role.OFFICER, Role.HEAD))
 
+    @cached_property
+    def departments(self) -> frozenset[int]:
+        """The departments in which the reader holds something."""
+        return departments_of(self.actor, self.tree)
+
 
 COLUMNS: tuple[Any, ...] = (
     Proposal.id,
@@ -146,7 +162,13 @@ COLUMNS: tuple[Any, ...] = (
     Proposal.co_in,
     Proposal.co_due_on,
     Proposal.promise_total,
+    Proposal.term,
+    Proposal.session_no,
+    Proposal.created_at,
+    Proposal.assigned_on,
+    Proposal.class_mark,
     User.name.label("officer_name"),
+    labels_column(),
 )
 
 
@@ -187,6 +209,7 @@ SPANS: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
     "due_to": lambda day: Proposal.due_on <= day,
     "co_from": lambda day: and_(OPINIONS_OWED, Proposal.co_due_on >= day),
     "co_to": lambda day: and_(OPINIONS_OWED, Proposal.co_due_on <= day),
+    **REGISTERED,
 }
 
 
@@ -194,8 +217,9 @@ def narrowed(reader: Reader, chosen: RegisterFilter) -> Select[Any]:
     """Return the ids of the items that meet the view and every filter."""
     conditions = [
         in_sight(reader.actor, reader.tree),
-        VIEWS[chosen.view](reader),
+        Proposal.id.in_(chosen.ids) if chosen.ids else VIEWS[chosen.view](reader),
         *_in_topic(chosen.topic_id),
+        *_further(reader, chosen),
     ]
     conditions += [
         column == value for name, column in EQUALS.items() if (value := _of(chosen, name)) is not None
@@ -259,6 +283,27 @@ def may_know_seat(reader: Reader) -> ColumnElement[bool]:
     return routing_shown(reach(actor, SUPERVISING), reader.own_offices, reach(actor, tuple(Role)))
 
 
+def _further(reader: Reader, chosen: RegisterFilter) -> Iterator[ColumnElement[bool]]:
+    """Yield the conditions on numbers, sponsors and the parts of units."""
+    if chosen.number:
+        yield numbered(chosen.number)
+    if chosen.sponsor:
+        yield led_by(chosen.sponsor, sponsor_known(reader.actor))
+    if chosen.helper_id is not None:
+        yield helped_by(chosen.helper_id, may_know_seat(reader))
+    if chosen.tag_id is not None:
+        yield tagged(chosen.tag_id, reader.departments)
+    if chosen.signing:
+        yield signed(chosen.signing, may_know_seat(reader))
+
+
+def sponsor_known(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a find by a sponsor's name may tell the name: never of a confidential item."""
+    return Proposal.__table__.c.is_confidential.is_(False) | Proposal.host_unit_id.in_(
+        reach(actor, (Role.COORDINATOR,))
+    )
+
+
 def _in_topic(topic_id: int | None) -> list[ColumnElement[bool]]:
     """Return the condition that an item stands under a topic; none where no topic is asked for."""
     if topic_id is None:
@@ -273,10 +318,10 @@ def holds_text(text: str, actor: Actor) -> ColumnElement[bool]:
     A confidential item is found by a name only by those who coordinate its department: a find would tell the name.
     """
     filed = select(Sponsor.proposal_id).where(Sponsor.name.startswith(text, autoescape=True))
-    is_named = Proposal.__table__.c.is_confidential.is_(False) | Proposal.host_unit_id.in_(
-        reach(actor, (Role.COORDINATOR,))
-    )
-    found = [Proposal.title.contains(text, autoescape=True), and_(is_named, Proposal.id.in_(filed))]
+    found = [
+        Proposal.title.contains(text, autoescape=True),
+        and_(sponsor_known(actor), Proposal.id.in_(filed)),
+    ]
     if number := normalise_number(text):
         found.append(Proposal.number_norm.startswith(number, autoescape=True))
     return or_(*found)

@@ -13,11 +13,16 @@ from tracker.models.proposal import Proposal
 
 
 class Sort(StrEnum):
-    """By due date, by number, or the newest registered first."""
+    """By due date, number, lead sponsor or registration; the last comes newest first, ``FALLING`` turn the others."""
 
     DUE = "due"
+    DUE_LATEST = "-due"
     NUMBER = "number"
+    NUMBER_LAST = "-number"
+    SPONSOR = "sponsor"
+    SPONSOR_LAST = "-sponsor"
     REGISTERED = "registered"
+    REGISTERED_FIRST = "-registered"
 
 
 @dataclass(frozen=True)
@@ -38,13 +43,41 @@ class Page:
     has_later: bool
 
 
-COLUMNS: Mapping[Sort, Any] = {Sort.DUE: Proposal.due_on, Sort.NUMBER: Proposal.number_norm}
+@dataclass(frozen=True)
+class _Key:
+    """What an order goes by: a column of the item, the rows that have it, and its name in a row."""
+
+    column: Any
+    has_it: ColumnElement[bool]
+    lacks_it: ColumnElement[bool]
+    name: str
+
+
+_DUE = _Key(Proposal.due_on, Proposal.due_on.is_not(None), Proposal.due_on.is_(None), "due_on")
+_NUMBER = _Key(
+    Proposal.number_norm, Proposal.number_norm.is_not(None), Proposal.number_norm.is_(None), "number_norm"
+)
+# a confidential sponsor has no place among the names: it would tell the name
+_IS_SECRET = Proposal.__table__.c.is_confidential
+_SPONSOR = _Key(Proposal.sponsor_text, _IS_SECRET.is_(False), _IS_SECRET.is_(True), "sponsor_text")
+KEYS: Mapping[Sort, _Key] = {
+    Sort.DUE: _DUE,
+    Sort.DUE_LATEST: _DUE,
+    Sort.NUMBER: _NUMBER,
+    Sort.NUMBER_LAST: _NUMBER,
+    Sort.SPONSOR: _SPONSOR,
+    Sort.SPONSOR_LAST: _SPONSOR,
+}
+FALLING = frozenset({Sort.DUE_LATEST, Sort.NUMBER_LAST, Sort.SPONSOR_LAST, Sort.REGISTERED})
 
 
 def key_of(row: Row[Any], sort: Sort) -> date | str | None:
     """Return a row's key in an order; rows without one come last."""
-    key: date | str | None = {Sort.DUE: row.due_on, Sort.NUMBER: row.number_norm}.get(sort)
-    return key
+    key = KEYS.get(sort)
+    if key is None or (key is _SPONSOR and row.is_confidential):
+        return None
+    found: date | str | None = getattr(row, key.name)
+    return found
 
 
 def read_page(statement: Select[Any], sort: Sort, place: Place | None, size: int) -> Page:
@@ -65,50 +98,46 @@ def read_page(statement: Select[Any], sort: Sort, place: Place | None, size: int
 
 @dataclass(frozen=True)
 class _Part:
-    """The rows with a key, or those without, in one direction."""
+    """The rows with a key, or those without, which come last and by their registration, in one direction."""
 
-    column: Any
+    key: _Key | None
     is_keyed: bool
+    is_falling: bool
     backwards: bool
-    newest_first: bool = False
 
     @property
     def condition(self) -> ColumnElement[bool]:
-        if self.column is None:
+        if self.key is None:
             return true()
-        keyed: ColumnElement[bool] = self.column.is_not(None) if self.is_keyed else self.column.is_(None)
-        return keyed
+        return self.key.has_it if self.is_keyed else self.key.lacks_it
 
     @property
     def order(self) -> tuple[Any, ...]:
-        columns = (self.column, Proposal.id) if self.is_keyed else (Proposal.id,)
-        return tuple(column.desc() for column in columns) if self._is_falling else columns
-
-    @property
-    def _is_falling(self) -> bool:
-        return self.backwards != self.newest_first
+        columns = (self.key.column, Proposal.id) if self.key and self.is_keyed else (Proposal.id,)
+        return tuple(column.desc() for column in columns) if self.is_falling else columns
 
     def reached(self, place: Place | None) -> ColumnElement[bool] | None:
         """Return the condition that a row lies beyond the place; None where this part lies wholly before it."""
         if place is None:
             return true()
-        if self.column is None or (not self.is_keyed and place.key is None):
+        if self.key is None or (not self.is_keyed and place.key is None):
             return self._beyond(Proposal.id, place.row_id)
         if self.is_keyed and place.key is not None:
-            tie = and_(self.column == place.key, self._beyond(Proposal.id, place.row_id))
-            bound = self.column <= place.key if self._is_falling else self.column >= place.key
-            return and_(bound, or_(self._beyond(self.column, place.key), tie))
+            column = self.key.column
+            tie = and_(column == place.key, self._beyond(Proposal.id, place.row_id))
+            bound = column <= place.key if self.is_falling else column >= place.key
+            return and_(bound, or_(self._beyond(column, place.key), tie))
         return true() if self.is_keyed == self.backwards else None
 
     def _beyond(self, column: Any, value: object) -> ColumnElement[bool]:
-        beyond: ColumnElement[bool] = column < value if self._is_falling else column > value
+        beyond: ColumnElement[bool] = column < value if self.is_falling else column > value
         return beyond
 
 
 def _parts(sort: Sort, *, backwards: bool) -> Iterator[_Part]:
-    column = COLUMNS.get(sort)
-    if column is None:
-        yield _Part(None, is_keyed=False, backwards=backwards, newest_first=True)
+    key, is_falling = KEYS.get(sort), backwards != (sort in FALLING)
+    if key is None:
+        yield _Part(None, is_keyed=False, is_falling=is_falling, backwards=backwards)
         return
     for is_keyed in (False, True) if backwards else (True, False):
-        yield _Part(column, is_keyed, backwards)
+        yield _Part(key, is_keyed, is_falling, backwards)

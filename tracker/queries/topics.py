@@ -38,8 +38,8 @@ class TopicLine:
     promises_open: int
 
 
-def _own(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
-    """Return the condition that a topic stands in a book the reader supervises, or holds an item the reader sees."""
+def may_know_topic(actor: Actor, tree: UnitTree) -> ColumnElement[bool]:
+    """Return the condition that a group is in a book the reader supervises, or holds an item the reader sees."""
     seen = (
         select(GroupMember.group_id)
         .join(Proposal, Proposal.id == GroupMember.proposal_id)
@@ -59,7 +59,9 @@ def list_topics(
     statement = select(HandlingGroup).options(joinedload(HandlingGroup.owner))
     if after is not None:
         statement = statement.where(HandlingGroup.id < after)
-    found = statement.where(TOPIC, _own(actor, tree)).order_by(HandlingGroup.id.desc()).limit(PAGE + 1)
+    found = (
+        statement.where(TOPIC, may_know_topic(actor, tree)).order_by(HandlingGroup.id.desc()).limit(PAGE + 1)
+    )
     topics = db.session.scalars(found).all()
     return sums(actor, tree, topics[:PAGE], today), len(topics) > PAGE
 
@@ -125,6 +127,6 @@ def topic_items(
 
 def topic_names(actor: Actor, tree: UnitTree) -> dict[int, str]:
     """Return the topics that the reader may know of, by their titles, for a choice; one statement."""
-    statement = select(HandlingGroup.id, HandlingGroup.title).where(TOPIC, _own(actor, tree))
+    statement = select(HandlingGroup.id, HandlingGroup.title).where(TOPIC, may_know_topic(actor, tree))
     rows = db.session.execute(statement.order_by(HandlingGroup.title).limit(MOST_CHOICES))
     return dict(iter(rows))

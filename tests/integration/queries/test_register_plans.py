@@ -70,3 +70,16 @@ def test_a_co_handler_s_list_finds_its_seats_by_index(filled: Office) -> None:
     assert "ix_assignment_" in found, found
     assert "Seq Scan" not in found, found
     assert "SCAN assignment" not in found, found
+
+
+def test_sponsors_are_in_order_by_an_index(filled: Office) -> None:
+    reader = Reader(filled.actor("coordinator"), clock.now(), unit_tree(), working_calendar())
+    for backwards in (False, True):
+        for part in _parts(Sort.SPONSOR, backwards=backwards):
+            reached = part.reached(Place("李", 7))
+            if reached is not None and part.is_keyed:
+                statement = narrowed(reader, RegisterFilter(ids=(), view=View.DONE)).where(
+                    part.condition, reached
+                )
+                found = plan(statement.order_by(*part.order).limit(51))
+                assert "ix_proposal_host_sponsor" in found, found

@@ -125,6 +125,9 @@ def test_pages_by_key_show_every_item_once_in_both_directions(
         ("due", "更晚到期", "更早到期"),
         ("number", "编号更大", "编号更小"),
         ("registered", "更早登记", "更新登记"),
+        ("-due", "更早到期", "更晚到期"),
+        ("-sponsor", "下一页", "上一页"),
+        ("-registered", "更新登记", "更早登记"),
     ):
         client = browser_of("coordinator")
         page = client.get("/items", sort=sort)
@@ -161,3 +164,70 @@ def test_an_administrator_sees_no_item_and_nobody_signed_out_gets_in(
 ) -> None:
     assert numbers(browser_of("system_admin").get("/items")) == []
     assert "登录" in browser_of().get("/items").heading
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("number=第20260124号", ["20260124"]),
+        ("number=202601、2026045", ["20260124", "2026045"]),
+        ("number=99", []),
+        ("sponsor=郑&kind=npc_suggestion", ["2026045"]),
+        ("sponsor=毅", []),
+        ("signing=missing", ["20260124", "20260777"]),
+        ("signing=done", []),
+        ("registered_from=2026-03-20&registered_to=2026-03-20&kind=npc_suggestion", ["2026045"]),
+        ("registered_to=2026-03-19", []),
+        ("unit=0", ["2026045"]),
+        ("ids=1.2.2.x", ["20260124", "2026045"]),
+        ("tag=77", []),
+    ],
+)
+@pytest.mark.parametrize("key", ["coordinator"])
+def test_every_field_by_which_an_office_looks_for_items_is_a_filter(
+    items: dict[str, int], browser_of: SignedIn, key: str, query: str, found: list[str]
+) -> None:
+    assert sorted(numbers(browser_of(key).get(f"/items?{query}"))) == sorted(found)
+
+
+def test_a_co_handlers_part_is_a_filter_for_those_who_may_know_of_it(
+    items: dict[str, int], office: Office, browser_of: SignedIn
+) -> None:
+    industry = office.units["industry"]
+    page = browser_of("coordinator").get(f"/items?helper={industry}")
+    assert numbers(page) == ["20260124"]
+    assert "会办单位" in page.text
+    assert numbers(browser_of("finance_liaison").get(f"/items?helper={industry}")) == []
+    assert numbers(browser_of("finance_liaison").get(f"/items?helper={office.units['finance']}")) == [
+        "20260124"
+    ]
+
+
+def test_a_head_turns_its_order_round_and_a_confidential_sponsor_has_no_place_in_it(
+    items: dict[str, int], browser_of: SignedIn
+) -> None:
+    client = browser_of("leader")
+    page = client.get("/items?sort=number")
+    assert numbers(page) == ["20260124", "2026045", "20260777"]
+    assert numbers(client.get(page.links()["编号"])) == ["20260777", "2026045", "20260124"]
+    for sort in ("sponsor", "-sponsor"):
+        assert numbers(client.get(f"/items?sort={sort}"))[-1] == "20260777"
+    assert numbers(client.get("/items?sort=-registered")) == ["20260124", "2026045", "20260777"]
+
+
+def test_the_filters_stand_on_a_page_of_their_own_and_keep_what_the_list_was_narrowed_to(
+    items: dict[str, int], browser_of: SignedIn
+) -> None:
+    client = browser_of("coordinator")
+    page = client.get(client.get("/items?view=key&key=1").links()["打开筛选"])
+    assert page.heading == "筛选登记表"
+    page = client.submit("筛选", sponsor="郑", signing="")
+    assert numbers(page) == ["2026045"]
+    assert "领衔人" in page.text
+
+
+def test_a_filter_whose_officer_or_topic_is_gone_says_so(items: dict[str, int], browser_of: SignedIn) -> None:
+    page = browser_of("coordinator").get("/items?officer=9999&topic=99&tag=98&office=9998")
+    assert numbers(page) == []
+    for words in ("查不到的人", "查不到的单位", "已删除"):
+        assert words in page.text

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from tracker.domain.vocabulary import Stage
-from tracker.queries.register import Reader, RegisterFilter, View, shows_sponsor
+from tracker.queries.register import RegisterFilter, View
 from tracker.queries.register_order import Page, Sort, key_of
+from tracker.queries.saved_views import Desk, KeptView
 from tracker.web.due_words import Chip, due_chip, paused_chip
-from tracker.web.filters import capped, near_day, short_day
+from tracker.web.filters import capped, short_day
 from tracker.web.labels import label
-from tracker.web.register.address import Arguments, address, place_text
-from tracker.web.register.forms import DUE_WORDS, KEY_WORDS, OPINION_WORDS, PARTS
+from tracker.web.register.address import Addresses, place_text
+from tracker.web.register.forms import DUE_WORDS, KEY_WORDS, OPINION_WORDS, PARTS, SIGNING_WORDS
 
 VIEWS: Mapping[View, LazyString] = {
     View.OPEN: _l("全部在办"),
@@ -31,7 +33,12 @@ VIEWS: Mapping[View, LazyString] = {
 }
 ORDERS: Mapping[Sort, tuple[LazyString, LazyString, LazyString]] = {
     Sort.DUE: (_l("按办复期限从早到晚"), _l("更早到期"), _l("更晚到期")),
+    Sort.DUE_LATEST: (_l("按办复期限从晚到早"), _l("更晚到期"), _l("更早到期")),
     Sort.NUMBER: (_l("按编号从小到大"), _l("编号更小"), _l("编号更大")),
+    Sort.NUMBER_LAST: (_l("按编号从大到小"), _l("编号更大"), _l("编号更小")),
+    Sort.SPONSOR: (_l("按提出人排列"), _l("上一页"), _l("下一页")),
+    Sort.SPONSOR_LAST: (_l("按提出人倒序排列"), _l("上一页"), _l("下一页")),
+    Sort.REGISTERED_FIRST: (_l("按登记从旧到新"), _l("更早登记"), _l("更新登记")),
     Sort.REGISTERED: (_l("按登记从新到旧"), _l("更新登记"), _l("更早登记")),
 }
 ANSWERED = frozenset({Stage.REPLIED, Stage.EVALUATING, Stage.TRACKING, Stage.CO_RETURNED})
@@ -56,49 +63,10 @@ class FilterChip:
     remove_url: str
 
 
-@dataclass(frozen=True)
-class ItemRow:
-    """One line of the register."""
-
-    item_id: int
-    number: str
-    title: str
-    tags: tuple[tuple[str, bool], ...]
-    sponsor: str
-    office: str
-    person: str
-    dots: list[str] | None
-    state: str
-    promises: int
-    due: str
-    chip: Chip | None
-
-
-def rows_of(page: Page, reader: Reader) -> list[ItemRow]:
-    """Return the rows of a page in words."""
-    return [row_of(row, reader) for row in page.rows]
-
-
-def row_of(row: Any, reader: Reader) -> ItemRow:
-    """Return one row in words."""
-    own = row.lead_office_id or row.lead_unit_id
-    return ItemRow(
-        item_id=row.id,
-        number=row.number_norm or _("无编号"),
-        title=row.title,
-        tags=_tags(row),
-        sponsor=row.sponsor_text if shows_sponsor(row, reader) else _("保密"),
-        office=reader.tree.name(own),
-        person=row.officer_name or (_("待分派") if own else ""),
-        dots=None if row.host_is_co else _dots(row, reader.today),
-        state=_state(row),
-        promises=row.promise_total,
-        due=near_day(row.due_on) if row.due_on else "",
-        chip=_chip(row),
-    )
-
-
-def _tags(row: Any) -> tuple[tuple[str, bool], ...]:
+def tags_of(row: Any) -> tuple[tuple[str, bool], ...]:
+    """Return what is marked beside an item's title, each with whether it is the key mark."""
+    if not (row.is_key or row.is_express or row.is_confidential):
+        return ()
     found = [(_("重点"), True)] if row.is_key else []
     if row.is_express:
         found.append((_("急办"), False))
@@ -107,12 +75,8 @@ def _tags(row: Any) -> tuple[tuple[str, bool], ...]:
     return tuple(found)
 
 
-def _state(row: Any) -> str:
-    words = str(label(row.stage))
-    return _("第%(number)s轮 %(state)s", number=row.round_no, state=words) if row.round_no > 1 else words
-
-
-def _chip(row: Any) -> Chip | None:
+def chip_of_item(row: Any) -> Chip | None:
+    """Return how an item stands to its day; None where it has none, or its answer has no day."""
     if row.due_on is None:
         return None
     if row.stage in ANSWERED or not row.is_open:
@@ -123,71 +87,65 @@ def _chip(row: Any) -> Chip | None:
     return due_chip(row.due_on)
 
 
-def _dots(row: Any, today: date) -> list[str]:
-    missing = row.co_total - row.co_in
-    is_late = row.is_open and row.co_due_on is not None and row.co_due_on < today
-    return ["answered"] * row.co_in + ["overdue" if is_late else "waiting"] * missing
+def dots_of(received: int, missing: int, *, is_late: bool) -> list[str]:
+    """Return a dot for each opinion: those that came, then those that are missing."""
+    return ["answered"] * received + ["overdue" if is_late else "waiting"] * missing
 
 
-def tabs_of(chosen: RegisterFilter, counts: Mapping[str, int]) -> list[Tab]:
-    """Return the saved views; each opens the whole view, without the filters in force."""
-    return [
+def tabs_of(
+    chosen: RegisterFilter, counts: Mapping[str, int], desk: Desk, saved: KeptView | None
+) -> list[Tab]:
+    """Return the views that everybody has, then the saved ones; each opens the whole view, without other filters."""
+    everybody = [
         Tab(
-            address(Arguments(), view=None if view is View.OPEN else view.value),
+            f"{url_for('register.list_items')}?view={view.value}",
             str(words),
             capped(counts.get(view.value)),
-            view is chosen.view,
+            saved is None and view is chosen.view and not chosen.ids,
         )
         for view, words in VIEWS.items()
     ]
+    return everybody + [Tab(view_address(view), view.name, None, view is saved) for view in desk.views]
 
 
-def chips_of(arguments: Arguments, chosen: RegisterFilter, names: Mapping[str, str]) -> list[FilterChip]:
-    """Return the filters in force, each with the list without it; ``names`` says offices and people in words."""
+def view_address(view: Any) -> str:
+    """Return the list of a saved view: all that it asks for stands in the address."""
+    mark = urlencode({"saved": view.id})
+    return f"{url_for('register.list_items')}?{f'{view.query}&' if view.query else ''}{mark}"
+
+
+def chips_of(addresses: Addresses, chosen: RegisterFilter, names: Mapping[str, str]) -> list[FilterChip]:
+    """Return the filters in force, each with the list without it; ``names`` says what is meant by an id."""
     shown: tuple[tuple[str, LazyString, Any], ...] = (
         ("q", _l("包含"), chosen.text),
+        ("ids", _l("所选"), _("%(count)s件", count=len(chosen.ids)) if chosen.ids else None),
+        ("number", _l("编号"), chosen.number),
+        ("sponsor", _l("领衔人"), chosen.sponsor),
         ("kind", _l("类别"), label(chosen.kind) if chosen.kind else None),
         ("role", _l("角色"), PARTS[chosen.part] if chosen.part else None),
         ("stage", _l("状态"), label(chosen.stage) if chosen.stage else None),
+        ("signing", _l("签收情况"), SIGNING_WORDS.get(chosen.signing)),
         ("term", _l("届"), chosen.term),
         ("session", _l("次"), chosen.session_no),
         ("office", _l("承办处"), names.get("office")),
         ("officer", _l("承办人"), names.get("officer")),
         ("due_from", _l("办复期限从"), short_day(chosen.due_from)),
         ("due_to", _l("办复期限到"), short_day(chosen.due_to)),
+        ("registered_from", _l("登记日期从"), short_day(chosen.registered_from)),
+        ("registered_to", _l("登记日期到"), short_day(chosen.registered_to)),
         ("overdue", _l("逾期"), _("只看") if chosen.is_overdue else None),
         ("key", _l("重点"), KEY_WORDS.get(chosen.is_key)),
         ("unit", _l("主办单位"), names.get("unit")),
+        ("helper", _l("会办单位"), names.get("helper")),
         ("due", _l("期限"), DUE_WORDS.get(chosen.due)),
         ("opinions", _l("会办意见"), OPINION_WORDS.get(chosen.opinions)),
         ("owing", _l("欠会办意见的单位"), names.get("owing")),
         ("co_from", _l("会办期限从"), short_day(chosen.co_from)),
         ("co_to", _l("会办期限到"), short_day(chosen.co_to)),
         ("topic", _l("专题"), names.get("topic")),
+        ("tag", _l("标签"), names.get("tag")),
     )
-    return [
-        FilterChip(str(words), str(value), address(arguments, key)) for key, words, value in shown if value
-    ]
-
-
-def columns_of(arguments: Arguments, chosen: RegisterFilter) -> list[dict[str, Any]]:
-    """Return the heads of the table; two of them sort."""
-    return [
-        {"label": _("编号"), **_sorts(arguments, chosen, Sort.NUMBER)},
-        {"label": _("标题")},
-        {"label": _("提出人")},
-        {"label": _("承办处·人")},
-        {"label": _("会办意见")},
-        {"label": _("状态")},
-        {"label": _("承诺"), "cls": "r"},
-        {"label": _("办复期限"), "cls": "gap", **_sorts(arguments, chosen, Sort.DUE)},
-        {"label": _("余量")},
-    ]
-
-
-def _sorts(arguments: Arguments, chosen: RegisterFilter, sort: Sort) -> dict[str, str]:
-    found = {"url": address(arguments, sort=None if sort is Sort.DUE else sort.value)}
-    return {**found, "sort": "ascending"} if chosen.sort is sort else found
+    return [FilterChip(str(words), str(value), addresses.to(key)) for key, words, value in shown if value]
 
 
 @dataclass(frozen=True)
@@ -201,13 +159,13 @@ class Turning:
     later_label: str
 
 
-def turning_of(arguments: Arguments, chosen: RegisterFilter, page: Page) -> Turning:
+def turning_of(addresses: Addresses, chosen: RegisterFilter, page: Page) -> Turning:
     """Return the pager of a page; a page without rows leads back to the beginning."""
     order, up, down = ORDERS[chosen.sort]
     earlier = later = None
     if page.rows:
         ends = [place_text(key_of(row, chosen.sort), row.id) for row in (page.rows[0], page.rows[-1])]
-        earlier = address(arguments, before=ends[0]) if page.has_earlier else None
-        later = address(arguments, after=ends[1]) if page.has_later else None
+        earlier = addresses.to(before=ends[0]) if page.has_earlier else None
+        later = addresses.to(after=ends[1]) if page.has_later else None
     words = _("%(order)s·本页%(count)s件", order=order, count=len(page.rows))
     return Turning(words, earlier, later, str(up), str(down))
