@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 import tracker.models  # noqa: F401 - registers every table
 from tracker.extensions import Base
+from tracker.models.search import is_declared
 
 LOCK = 0x70726F70  # any number that no other program locks in this database
 
@@ -49,6 +50,7 @@ def run() -> None:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,
+            include_object=is_declared,
             render_as_batch=True,
             render_item=render_item,
             transactional_ddl=True,

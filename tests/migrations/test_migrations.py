@@ -10,6 +10,7 @@ from sqlalchemy import Engine, create_engine
 from tests.support.databases import Database
 from tracker.cli.database import configuration, downgrade, upgrade
 from tracker.extensions import Base
+from tracker.models.search import is_declared
 
 
 def tables_of(engine: Engine) -> set[str]:
@@ -19,7 +20,9 @@ def tables_of(engine: Engine) -> set[str]:
 def test_the_migrated_tables_are_those_of_the_models(database: Database) -> None:
     engine = create_engine(database.url)
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "include_object": is_declared}
+        )
         assert compare_metadata(context, Base.metadata) == []
     engine.dispose()
 
@@ -35,11 +38,12 @@ def test_the_database_checks_once_what_the_models_check(database: Database) -> N
 
 
 def rows_of(engine: Engine) -> dict[str, int]:
-    """Return how many rows each table holds."""
+    """Return how many rows each table holds; the inside of the search's index is SQLite's own."""
+    names = {name for name in tables_of(engine) if not name.startswith("search_gram")}
     with engine.connect() as connection:
         return {
             name: connection.execute(sa.select(sa.func.count()).select_from(sa.table(name))).scalar_one()
-            for name in tables_of(engine)
+            for name in names
         }
 
 

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Column, Connection, Table, func, insert, select, text
 
 from tracker.extensions import Base, db
+from tracker.models.search import SearchDocument
+from tracker.services.search_index import rebuild
 
 Rows = Mapping[str, list[dict[str, Any]]]
 # Rows refer to one another in circles: whether they may was asked when they were first written.
@@ -31,10 +33,12 @@ def write_rows(rows: Rows) -> None:
         if connection.dialect.name == "postgresql":
             ids = [table.c.id for table in written if "id" in table.c]
             connection.execute(select(*(func.setval(_sequence(one), _last(one)) for one in ids)))
+        rebuild(connection)
 
 
 def _tables() -> list[Table]:
-    return Base.metadata.sorted_tables
+    """Return every table but the search's documents, which are made of the others."""
+    return [table for table in Base.metadata.sorted_tables if table.name != SearchDocument.__tablename__]
 
 
 def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:

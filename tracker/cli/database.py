@@ -13,7 +13,9 @@ from flask import Flask
 from sqlalchemy import make_url
 
 from tracker.cli.keys import CHAIN_AND_FACTORS, make_missing_keys
+from tracker.documents.store import FileStore
 from tracker.paths import find
+from tracker.services.reindexing import read_files, reindex, reindex_sizes
 
 
 def configuration(url: str) -> Config:
@@ -86,3 +88,17 @@ def revision_command(url: str, message: str) -> None:
     """Write the next migration from the difference between the models and the database."""
     config = configuration(url)
     command.revision(config, message, autogenerate=True, rev_id=next_number(config))
+
+
+@db.command("reindex", help="重建全文索引；SQLite 上重建期间搜索不完整")
+@click.pass_context
+def reindex_command(ctx: click.Context) -> None:
+    """Read the words of files that were not read yet, then write every item's texts into the search anew."""
+    app = ctx.find_root().obj()
+    with app.app_context():
+        files, items = reindex_sizes()
+        with click.progressbar(length=files, label="读取附件文字") as bar:
+            read_files(FileStore(Path(app.config["DATA_DIR"]) / "files"), bar.update)
+        with click.progressbar(length=items, label="写入全文索引") as bar:
+            reindex(bar.update)
+    click.echo(f"已写入{items}件。")

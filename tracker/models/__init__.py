@@ -22,6 +22,7 @@ from tracker.models import (
     reminder,
     reply,
     rules,
+    search,
     sign_off,
     writing,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "reminder",
     "reply",
     "rules",
+    "search",
     "sign_off",
     "writing",
 ]

@@ -33,15 +33,15 @@ def _at_place(units: list[int]) -> ColumnElement[bool]:
 
 def visible(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on Proposal that VIEW_CASE grants; :func:`permissions.allows` is the rule itself."""
-    return _concerning(actor, SUPERVISING, ANSWERING, ASSISTING)
+    return concerning(actor, SUPERVISING, ANSWERING, ASSISTING)
 
 
 def exportable(actor: Actor) -> ColumnElement[bool]:
     """Return the condition on Proposal that EXPORT_BULK (R12) grants: the supervised, and a head's own office's."""
-    return _concerning(actor, EXPORTING, EXPORTING_OWN, ())
+    return concerning(actor, EXPORTING, EXPORTING_OWN, ())
 
 
-def _concerning(
+def concerning(
     actor: Actor, supervising: Iterable[Role], answering: Iterable[Role], assisting: Iterable[Role]
 ) -> ColumnElement[bool]:
     """Return the condition that an item concerns the person in one of these roles."""

@@ -18,6 +18,7 @@ from tracker.models.evaluation import Evaluation, ReviewMeeting
 from tracker.models.office import Attachment
 from tracker.queries.case_file import CaseFile
 from tracker.queries.files import readable_file
+from tracker.services.file_words import keep_words, words_of_file
 from tracker.services.loading import demand, open_case
 from tracker.services.moves import Telling, write_event
 from tracker.services.unit_of_work import unit_of_work
@@ -38,7 +39,9 @@ class StashedFile:
 def stash_file(store: FileStore, data: bytes, name: str, now: datetime) -> StashedFile:
     """Put an upload into the stash under its cleaned name; raises a FileError where an item may not keep it."""
     kept_name = clean_name(name)
-    return StashedFile(kept_name, media_type_of(data, kept_name), len(data), store.stash(data, now))
+    stashed = StashedFile(kept_name, media_type_of(data, kept_name), len(data), store.stash(data, now))
+    words_of_file(store, stashed.sha256, kept_name)
+    return stashed
 
 
 def add_file(
@@ -71,6 +74,7 @@ def add_file(
     if kept is not None:
         return kept
     store.keep(upload.sha256)
+    keep_words(store, upload.sha256, upload.name)
     row = Attachment(
         proposal_id=file.proposal.id,
         name=shortened(upload.name),

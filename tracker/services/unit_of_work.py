@@ -11,6 +11,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from tracker.domain.errors import Refused, SavedOnly, StalePage
 from tracker.extensions import db
+from tracker.services import search_index  # noqa: F401 - it listens to every session
 from tracker.services.audit import chain_notes, forget_notes
 from tracker.services.sent_form import claim, finish
 

@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "urging",
     "reminders",
     "register",
+    "search",
     "board",
     "item",
     "people",

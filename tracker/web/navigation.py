@@ -208,7 +208,7 @@ def _signed_in_frame() -> dict[str, object]:
         "nav_items": nav_items(),
         "viewer": viewer(),
         "today_text": today_text(),
-        "search_url": url_for("register.list_items") if _sees_items() else None,
+        "search_url": url_for("search.search_items") if _sees_items() else None,
         "search_text": request.args.get("q", ""),
         "account_url": url_for("accounts.view_account"),
         "sign_out_url": url_for("accounts.sign_out"),

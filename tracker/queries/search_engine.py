@@ -1,0 +1,118 @@
+"""The search's two engines: the documents that hold a word, by SQLite's FTS5 table or by PostgreSQL's GIN index.
+
+Both find exactly the documents whose folded text has the word in it: a phrase of pairs is exact in FTS5; in PostgreSQL
+the pairs give candidates, and the text itself is looked at for words of more than one pair.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, column, func, literal, select, table
+
+from tracker.domain.search_words import grams, match_phrase
+from tracker.extensions import db
+from tracker.models.search import SearchDocument
+
+Document = type[SearchDocument]
+GRAM = table("search_gram", column("rowid"), column("search_gram"))
+SLOT_BITS = 16
+PAIR = 2
+
+
+class Part(StrEnum):
+    """Where to look: everywhere, in what names an item, or in the rest."""
+
+    ALL = "all"
+    HEAD = "head"
+    BODY = "body"
+
+
+@dataclass(frozen=True)
+class Span:
+    """Of which items: ids from ``least`` on and below ``below``, where they are given."""
+
+    below: int | None = None
+    least: int | None = None
+
+
+EVERYTHING = Span()
+
+
+class Engine(Protocol):
+    """How one kind of database finds words."""
+
+    in_order: bool
+
+    def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
+        """Return documents (id, proposal_id, kind) with the word; newest items first where it is ``in_order``."""
+
+    def items_with(self, word: str) -> Select[Any]:
+        """Return the ids of the items that may have the word in one of their documents."""
+
+    def place(self, document: Document, word: str) -> ColumnElement[int]:
+        """Return where the word begins in a document's text, counted from 1; 0 where it does not stand there."""
+
+
+class Sqlite:
+    """FTS5 in the order of its rows, which are numbered by item; the inner LIMIT keeps it the outer loop."""
+
+    in_order = True
+
+    def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
+        """Return documents with the word, newest items first."""
+        columns = "" if part is Part.ALL else f"{part} : "
+        found = select(GRAM.c.rowid.label("id")).where(GRAM.c.search_gram.match(columns + match_phrase(word)))
+        if span.below is not None:
+            found = found.where(GRAM.c.rowid < span.below << SLOT_BITS)
+        if span.least is not None:
+            found = found.where(GRAM.c.rowid >= span.least << SLOT_BITS)
+        rows = found.order_by(GRAM.c.rowid.desc()).limit(-1).subquery("found")
+        return select(document.id, document.proposal_id, document.kind).join(rows, rows.c.id == document.id)
+
+    def items_with(self, word: str) -> Select[Any]:
+        """Return the ids of the items that have the word."""
+        item = GRAM.c.rowid.op(">>")(SLOT_BITS)
+        return select(item).where(GRAM.c.search_gram.match(match_phrase(word)))
+
+    def place(self, document: Document, word: str) -> ColumnElement[int]:
+        """Return where the word begins."""
+        return func.instr(document.body, word)
+
+
+class Postgres:
+    """Pairs as numbers in a GIN index; a word of one pair, or of one character, needs no look at the text."""
+
+    in_order = False
+
+    def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
+        """Return documents with the word in no order."""
+        found = select(document.id, document.proposal_id, document.kind).where(self._may_hold(document, word))
+        if part is not Part.ALL:
+            is_head = SearchDocument.__table__.c.is_head if document is SearchDocument else document.is_head
+            found = found.where(is_head if part is Part.HEAD else ~is_head)
+        if span.below is not None:
+            found = found.where(document.proposal_id < span.below)
+        if span.least is not None:
+            found = found.where(document.proposal_id >= span.least)
+        return found.where(self.place(document, word) > 0) if len(word) > PAIR else found
+
+    def items_with(self, word: str) -> Select[Any]:
+        """Return the ids of the items that may have the word."""
+        return select(SearchDocument.proposal_id).where(self._may_hold(SearchDocument, word))
+
+    def place(self, document: Document, word: str) -> ColumnElement[int]:
+        """Return where the word begins."""
+        return func.strpos(document.body, word)
+
+    def _may_hold(self, document: Document, word: str) -> ColumnElement[bool]:
+        pairs = literal(grams(word), ARRAY(BigInteger))
+        return func.search_grams(document.body).op("@>", is_comparison=True)(pairs)
+
+
+SQLITE, POSTGRESQL = Sqlite(), Postgres()
+
+
+def engine() -> Engine:
+    """Return the engine of the database in use."""
+    return SQLITE if db.session().get_bind().dialect.name == "sqlite" else POSTGRESQL
