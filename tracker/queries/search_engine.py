@@ -68,7 +68,8 @@ class Sqlite:
         if span.least is not None:
             found = found.where(GRAM.c.rowid >= span.least << SLOT_BITS)
         rows = found.order_by(GRAM.c.rowid.desc()).limit(-1).subquery("found")
-        return select(document.id, document.proposal_id, document.kind).join(rows, rows.c.id == document.id)
+        of_document: Any = (document.id, document.proposal_id, document.kind)
+        return select(*of_document).join(rows, rows.c.id == document.id)
 
     def items_with(self, word: str) -> Select[Any]:
         """Return the ids of the items that have the word."""
@@ -87,7 +88,8 @@ class Postgres:
 
     def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
         """Return documents with the word in no order."""
-        found = select(document.id, document.proposal_id, document.kind).where(self._may_hold(document, word))
+        columns: Any = (document.id, document.proposal_id, document.kind)
+        found = select(*columns).where(self._may_hold(document, word))
         if part is not Part.ALL:
             is_head = SearchDocument.__table__.c.is_head if document is SearchDocument else document.is_head
             found = found.where(is_head if part is Part.HEAD else ~is_head)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from tracker.domain.numbering import normalise_number
 from tracker.domain.search_kinds import Reach, SourceKind
@@ -37,7 +37,7 @@ class Excerpt:
     goes_on: bool
 
 
-def shown_items(searcher: Searcher, asked: Question, ids: Sequence[int]) -> list[Row[Any]]:
+def shown_items(searcher: Searcher, asked: Question, ids: Sequence[int]) -> list[Any]:
     """Return a page's items: those whose number is the very one that was typed, then ``ids`` in their order."""
     number = normalise_number(asked.text) if asked.place is None else ""
     is_meant = Proposal.id.in_(ids)

@@ -38,6 +38,7 @@ from tracker.services.intake import new_values, registered_subject, registered_t
 from tracker.services.intake_rows import NewItem, check_entry
 from tracker.services.milestones import deadline_of, due_dates, milestone_values, rule_item
 from tracker.services.moves import Telling, change_state, event_values
+from tracker.services.search_index import index_items
 from tracker.services.sponsors import contact_values, sponsor_values, with_lead
 from tracker.services.summaries import write_standing
 from tracker.services.unit_of_work import refusing
@@ -138,6 +139,7 @@ class BulkWriter:
         insert_rows(Opinion, _opinions(ids, numbered, made))
         found = zip(ids, numbered, made, strict=True)
         insert_rows(Event, [event for one in found for event in self._events(*one)])
+        index_items(ids)
         return ids
 
     def _make(self, wanted: BulkItem) -> _Made:

@@ -1,30 +1,27 @@
 """Writes the documents of the search and, on SQLite, their grams; PostgreSQL keeps its index by itself."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, text, update
 from sqlalchemy.dialects import postgresql
 
-from tracker.domain.search_kinds import HEADS, SourceKind
+from tracker.domain.search_kinds import HEADS
 from tracker.domain.search_words import fold, tokens
 from tracker.models.search import SearchDocument
 from tracker.services.search_sources import Source
 
-DOCUMENT = SearchDocument.__table__
+DOCUMENT: Any = SearchDocument.__table__
 SLOTS = 1 << 16  # on SQLite ids go up with the items, so that the newest items' grams come first
 ADD = text("INSERT INTO search_gram (rowid, head, body) VALUES (:id, :head, :body)")
 DROP = text("INSERT INTO search_gram (search_gram, rowid, head, body) VALUES ('delete', :id, :head, :body)")
 Values = dict[str, Any]
 
 
-def write_documents(
-    connection: Connection, kind: SourceKind, ids: Sequence[int], found: Iterable[Source]
-) -> None:
-    """Make the documents of these sources what ``found`` says; a source that is not in it has none afterwards."""
-    of_kind = (DOCUMENT.c.kind == kind, DOCUMENT.c.source_id.in_(list(ids)))
-    old = {row.source_id: row for row in connection.execute(select(DOCUMENT).where(*of_kind))}
-    new = {values["source_id"]: values for values in map(_values, found)}
+def write_documents(connection: Connection, concerned: ColumnElement[bool], found: Iterable[Source]) -> None:
+    """Make the concerned documents what ``found`` says; one whose source is not in it goes."""
+    old = {(row.kind, row.source_id): row for row in connection.execute(select(DOCUMENT).where(concerned))}
+    new = {(values["kind"], values["source_id"]): values for values in map(_values, found)}
     _drop(connection, [row for key, row in old.items() if key not in new])
     _change(connection, [(old[key], values) for key, values in new.items() if key in old])
     _add(connection, [values for key, values in new.items() if key not in old])

@@ -8,20 +8,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, delete, event, select
-from sqlalchemy.orm import Session, attributes
+from sqlalchemy import Connection, and_, delete, event, select
+from sqlalchemy.orm import PassiveFlag, Session, attributes
 
 from tracker.domain.search_kinds import SourceKind
 from tracker.extensions import db
 from tracker.models.proposal import Proposal
 from tracker.models.search import SearchDocument
 from tracker.services.search_documents import write_documents
-from tracker.services.search_sources import OF_ITEM, WATCHED, sources
+from tracker.services.search_sources import WATCHED, sources
 
 One = TypeVar("One")
 Touched = dict[SourceKind, set[int]]
-DOCUMENT = SearchDocument.__table__
-_NOTED = "search_touched"
+DOCUMENT: Any = SearchDocument.__table__
+_NOTED, _ITEMS = "search_texts", "search_items"
 BATCH = 200
 
 
@@ -39,12 +39,12 @@ def _note(session: Session, _context: object) -> None:
 def _is_touched(session: Session, row: Any, columns: Iterable[str]) -> bool:
     if row in session.new or row in session.deleted:
         return True
-    return any(attributes.get_history(row, name, attributes.PASSIVE_NO_INITIALIZE).added for name in columns)
+    return any(attributes.get_history(row, name, PassiveFlag.PASSIVE_NO_INITIALIZE).added for name in columns)
 
 
 def _keys(row: Any, key: str) -> Iterator[int]:
     """Yield whose text it is, and whose it was where that changed with it."""
-    history = attributes.get_history(row, key, attributes.PASSIVE_NO_INITIALIZE)
+    history = attributes.get_history(row, key, PassiveFlag.PASSIVE_NO_INITIALIZE)
     yield from (one for one in (*history.sum(), getattr(row, key)) if one is not None)
 
 
@@ -52,33 +52,34 @@ def _keys(row: Any, key: str) -> Iterator[int]:
 def _index_noted(session: Session) -> None:
     """Write the documents of the noted texts as the transaction leaves them."""
     session.flush()
-    noted: Touched | None = session.info.pop(_NOTED, None)
-    if noted:
+    noted: Touched = session.info.pop(_NOTED, {})
+    items: set[int] = session.info.pop(_ITEMS, set())
+    if noted or items:
         index_sources(session.connection(), noted)
+        write_items(session.connection(), items)
 
 
 def index_sources(connection: Connection, touched: Mapping[SourceKind, Iterable[int]]) -> None:
     """Bring the documents of some texts up to date; a text that is gone, or empty, loses its own."""
-    for kind, ids in touched.items():
-        for batch in in_batches(sorted(ids)):
-            write_documents(connection, kind, batch, sources(connection, kind, batch))
+    for kind in SourceKind:
+        for batch in in_batches(sorted(touched.get(kind, ()))):
+            of_kind = and_(DOCUMENT.c.kind == kind, DOCUMENT.c.source_id.in_(batch))
+            write_documents(connection, of_kind, sources(connection, kind, ids=batch))
 
 
-def index_items(ids: Iterable[int], connection: Connection | None = None) -> None:
-    """Bring every document of some items up to date, within the running transaction.
+def index_items(ids: Iterable[int]) -> None:
+    """Have every document of some items brought up to date right before the running transaction is committed.
 
-    For what writes rows past the session, such as an import by bulk inserts: call it once, after the last insert.
+    For what writes rows past the session, such as an import by bulk inserts; the order does not matter.
     """
-    if connection is None:
-        db.session().flush()
-    used = connection or db.session().connection()
-    for batch in in_batches(sorted(set(ids))):
-        for kind, (source_id, proposal_id) in OF_ITEM.items():
-            found = set(used.scalars(select(source_id).where(proposal_id.in_(batch))))
-            kept = select(DOCUMENT.c.source_id).where(
-                DOCUMENT.c.proposal_id.in_(batch), DOCUMENT.c.kind == kind
-            )
-            index_sources(used, {kind: found | set(used.scalars(kept))})
+    db.session().info.setdefault(_ITEMS, set()).update(ids)
+
+
+def write_items(connection: Connection, ids: Iterable[int]) -> None:
+    """Bring every document of some items up to date."""
+    for batch in in_batches(sorted(ids)):
+        found = [one for kind in SourceKind for one in sources(connection, kind, items=batch)]
+        write_documents(connection, DOCUMENT.c.proposal_id.in_(batch), found)
 
 
 def in_batches(rows: Iterable[One], size: int = BATCH) -> Iterator[list[One]]:
@@ -104,5 +105,5 @@ def rebuild(connection: Connection, tell: Callable[[int], object] = lambda done:
     """Fill the search anew within one transaction; ``tell`` hears how many items each step has done."""
     forget_all(connection)
     for batch in in_batches(item_ids(connection)):
-        index_items(batch, connection)
+        write_items(connection, batch)
         tell(len(batch))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, select
+from sqlalchemy import ColumnElement, Connection, Row, select
 
 from tracker.domain.search_kinds import Reach, SourceKind
 from tracker.domain.vocabulary import OPINIONS_IN, SENT_REPLY_STATES, LetterState, ReplyState
@@ -84,7 +84,6 @@ def _file(row: Row[Any]) -> Source:
     return Source(SourceKind.FILE, row.id, row.proposal_id, reach, _joined(row.name, row.text))
 
 
-Narrowed = ColumnElement[bool]
 REPLY_COLUMNS = (Reply.id, Reply.proposal_id, Reply.state, Reply.document_number, Reply.title, Reply.text)
 LETTER_COLUMNS = (
     LaterLetter.id,
@@ -116,7 +115,7 @@ FILE_COLUMNS = (
     Attachment.is_internal,
     FileText.text,
 )
-ROWS: Mapping[SourceKind, tuple[Select[Any], Callable[[Row[Any]], Source]]] = {
+ROWS: Mapping[SourceKind, tuple[Any, Callable[[Row[Any]], Source]]] = {
     SourceKind.TITLE: (select(Proposal.id, Proposal.title), _title),
     SourceKind.NUMBER: (select(Proposal.id, Proposal.number_norm, Proposal.number_raw), _number),
     SourceKind.REPLY: (select(*REPLY_COLUMNS).where(Reply.state != ReplyState.CANCELLED), _reply),
@@ -156,39 +155,47 @@ WATCHED = (
 )
 
 
-def sources(connection: Connection, kind: SourceKind, ids: Iterable[int]) -> list[Source]:
-    """Return the texts of a kind as they stand now, those without a word left out."""
-    wanted = list(ids)
-    if kind in GATHERED:
-        found = GATHERED[kind](connection, wanted)
-    else:
-        statement, made = ROWS[kind]
-        found = [made(row) for row in connection.execute(statement.where(OF_ITEM[kind][0].in_(wanted)))]
+def sources(
+    connection: Connection,
+    kind: SourceKind,
+    *,
+    ids: Iterable[int] | None = None,
+    items: Iterable[int] | None = None,
+) -> list[Source]:
+    """Return the texts of a kind as they stand now, by their ids or by their items; those without a word left out."""
+    source_id, item_id = OF_ITEM[kind]
+    narrowed = item_id.in_(list(items)) if items is not None else source_id.in_(list(ids or ()))
+    found = GATHERED[kind](connection, narrowed) if kind in GATHERED else _plain(connection, kind, narrowed)
     return [one for one in found if one.text]
 
 
-def _sponsors(connection: Connection, ids: list[int]) -> list[Source]:
+def _plain(connection: Connection, kind: SourceKind, narrowed: ColumnElement[bool]) -> list[Source]:
+    statement, made = ROWS[kind]
+    return [made(row) for row in connection.execute(statement.where(narrowed).order_by(OF_ITEM[kind][0]))]
+
+
+def _sponsors(connection: Connection, narrowed: ColumnElement[bool]) -> list[Source]:
     statement = (
         select(Proposal.id, Proposal.sponsor_text, Sponsor.name)
         .outerjoin(Sponsor, Sponsor.proposal_id == Proposal.id)
-        .where(Proposal.id.in_(ids))
+        .where(narrowed)
         .order_by(Proposal.id, Sponsor.position)
     )
     return _gathered(connection, statement, SourceKind.SPONSOR)
 
 
-def _texts(connection: Connection, ids: list[int]) -> list[Source]:
+def _texts(connection: Connection, narrowed: ColumnElement[bool]) -> list[Source]:
     statement = (
         select(Proposal.id, ProposalText.body_text, ProposalPoint.text)
         .outerjoin(ProposalText, ProposalText.proposal_id == Proposal.id)
         .outerjoin(ProposalPoint, ProposalPoint.proposal_id == Proposal.id)
-        .where(Proposal.id.in_(ids))
+        .where(narrowed)
         .order_by(Proposal.id, ProposalPoint.position)
     )
     return _gathered(connection, statement, SourceKind.TEXT)
 
 
-def _gathered(connection: Connection, statement: Select[Any], kind: SourceKind) -> list[Source]:
+def _gathered(connection: Connection, statement: Any, kind: SourceKind) -> list[Source]:
     """Return one text an item: what stands once first, then its rows in order."""
     parts: dict[int, list[str | None]] = {}
     for item, once, each in connection.execute(statement):
@@ -196,7 +203,7 @@ def _gathered(connection: Connection, statement: Select[Any], kind: SourceKind) 
     return [Source(kind, item, item, Reach.TEXT, _joined(*words)) for item, words in parts.items()]
 
 
-GATHERED: Mapping[SourceKind, Callable[[Connection, list[int]], list[Source]]] = {
+GATHERED: Mapping[SourceKind, Callable[[Connection, ColumnElement[bool]], list[Source]]] = {
     SourceKind.SPONSOR: _sponsors,
     SourceKind.TEXT: _texts,
 }

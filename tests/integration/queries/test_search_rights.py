@@ -11,11 +11,11 @@ from tests.support.office import Office, build_office
 from tests.support.replies import Desk, desk_at
 from tests.support.searching import places, search
 from tracker import clock
+from tracker.documents.store import FileStore
 from tracker.domain.permissions import Permission
 from tracker.domain.search_kinds import SourceKind
 from tracker.domain.vocabulary import FileKind, OpinionState
 from tracker.extensions import db
-from tracker.documents.store import FileStore
 from tracker.models.commitment import Commitment
 from tracker.models.opinion import Opinion
 from tracker.models.proposal import Proposal

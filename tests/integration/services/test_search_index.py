@@ -1,5 +1,6 @@
 """The search stands beside the texts: whoever writes, and however, it is what the rows say."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -58,7 +59,7 @@ def test_a_text_is_found_right_after_it_is_saved_and_not_after_it_is_changed(off
 
 def test_what_is_rolled_back_is_not_found(office: Office) -> None:
     desk = desk_at(office, "drafted")
-    with pytest.raises(RuntimeError), unit_of_work():
+    with suppress(RuntimeError), unit_of_work():
         desk.reply.text = "量子通信"
         db.session.flush()
         raise RuntimeError
@@ -85,19 +86,20 @@ def test_rows_written_in_bulk_are_found_once_they_are_named(office: Office) -> N
 
 def test_the_words_of_a_file_are_found_until_it_is_removed(office: Office, tmp_path: Path) -> None:
     desk, store = desk_at(office, "drafted", "finance"), FileStore(tmp_path)
-    kinds = {"会议记录.txt": True, "调研材料.txt": False}
+    kinds, ids = {"会议记录.txt": True, "调研材料.txt": False}, dict[str, int]()
     for name, is_internal in kinds.items():
         data = f"桉树改造与{'内部' if is_internal else '公开'}讨论".encode()
         upload = files.stash_file(store, data, name, desk.now)
         kind, actor = FileKind.MATERIAL, desk.actor("officer")
-        rows = files.upload_files(
+        (row,) = files.upload_files(
             actor, desk.proposal_id, [upload], store=store, kind=kind, is_internal=is_internal, now=desk.now
         )
+        ids[name] = row.id
     assert search(office, "officer", "桉树改造").facets["source"][SourceKind.FILE] == 1
     assert search(office, "finance_liaison", "内部讨论").items == []
     assert search(office, "finance_liaison", "调研材料").items == [desk.proposal_id]
     assert search(office, "officer", "会议记录 内部讨论").items == [desk.proposal_id]
-    files.remove_file(desk.actor("officer"), desk.proposal_id, rows[0].id, now=desk.now)
+    files.remove_file(desk.actor("officer"), desk.proposal_id, ids["调研材料.txt"], now=desk.now)
     assert search(office, "officer", "公开讨论").items == []
 
 

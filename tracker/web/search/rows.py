@@ -122,7 +122,8 @@ def _url(one: Excerpt) -> str:
     way = WAYS.get(one.kind)
     if way and not (one.kind is SourceKind.REPLY and one.reach is Reach.DRAFT):
         endpoint, name = way
-        return url_for(endpoint, proposal_id=one.proposal_id, **{name: one.source_id})
+        ids: dict[str, Any] = {"proposal_id": one.proposal_id, name: one.source_id}
+        return url_for(endpoint, **ids)
     return url_for("item.view_item", proposal_id=one.proposal_id, tab=TABS.get(one.kind, Tab.TEXT).value)
 
 
