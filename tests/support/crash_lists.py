@@ -131,6 +131,9 @@ WALKS = (REPLIES, EVALUATIONS, OPINIONS, ENTRIES, PEOPLE, FOUNDING, OFFICE)
 EXEMPT = {
     "demonstration.build.build_demonstration": "one transaction of thousands of statements; tests/integration/services/"
     "test_demonstration.py shows that a stopped build leaves nothing",
+    "reindexing.read_files": "a transaction a file; whatever is left is read by the next run",
+    "reindexing.reindex": "a transaction a batch; tests/integration/services/test_search_index.py stops it and shows "
+    "that the next one completes it",
     "reminders.sweep_reminders": "a transaction a batch; tests/integration/services/test_reminders.py stops it at "
     "every statement and shows that the next one completes it",
 }
