@@ -28,11 +28,13 @@ from tracker.models.access import UserSession
 from tracker.models.office import Attachment, Installation
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.queries.imports import imports_of
 from tracker.services import (
     accounts,
     assignment,
     handled_forms,
     housekeeping,
+    import_jobs,
     intake,
     item_parts,
     letters,
@@ -41,10 +43,12 @@ from tracker.services import (
     people,
     register_import,
     register_plan,
+    register_undo,
     setting_aside,
     setup,
 )
 from tracker.services.files import StashedFile
+from tracker.services.import_jobs import Asked
 from tracker.services.old_replies import OldPromise, OldReply, file_old_reply
 
 OPINION = opinions.OpinionText("同意。建议对技改项目按投资额给予贴息。", "韦立民", "0771-5550111")
@@ -155,6 +159,11 @@ def test_an_entry_is_whole_with_its_file_or_not_there(crashes: Crashes, office: 
         leave_refused=False,
         heads={"类别": None},
     )
+    (imported,) = imports_of(office.units["dept"])
+    desk.call("coordinator", register_undo.undo_import, imported.id)
+    asked = Asked("清单.xlsx", first.sha256, 0, {}, {}, FOR_ALL, "", 1, leave_refused=False, is_old=False)
+    waiting = desk.call("coordinator", import_jobs.ask_import, asked)
+    desk.call("coordinator", import_jobs.cancel_import, waiting.id, store=store)
     assert set(crashes.done) == ENTRIES
     rows = set(db.session.scalars(select(Attachment.sha256)))
     assert rows == {path.name for path in (crashes.files / "kept").glob("*/*")}

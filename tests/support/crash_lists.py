@@ -66,8 +66,11 @@ ENTRIES = frozenset({
     "intake.edit_item",
     "intake.register_item",
     "letters.file_letter",
+    "import_jobs.ask_import",
+    "import_jobs.cancel_import",
     "old_replies.file_old_reply",
     "register_import.apply_import",
+    "register_undo.undo_import",
 })  # fmt: skip
 PEOPLE = frozenset({
     "accounts.change_password",
@@ -134,6 +137,8 @@ EXEMPT = {
     "reindexing.read_files": "a transaction a file; whatever is left is read by the next run",
     "reindexing.reindex": "a transaction a batch; tests/integration/services/test_search_index.py stops it and shows "
     "that the next one completes it",
+    "import_jobs.run_imports": "several transactions on purpose; tests/integration/services/test_import_jobs.py kills "
+    "its writer and shows that it is taken up again, and tests/fault kills what it calls",
     "reminders.sweep_reminders": "a transaction a batch; tests/integration/services/test_reminders.py stops it at "
     "every statement and shows that the next one completes it",
 }

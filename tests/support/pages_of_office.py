@@ -214,6 +214,7 @@ def wanted() -> list[Shot]:
         Shot("intake", "韦丽华", "/intake"),
         Shot("intake-form", "韦丽华", "/intake/form"),
         Shot("intake-register", "韦丽华", "/intake/register"),
+        Shot("imports", "韦丽华", "/intake/register/imports"),
         Shot("intake-letter", "韦丽华", "/intake/letter"),
         Shot("assignment", "韦丽华", f"/items/{item_at(Stage.TO_ASSIGN).id}/assignment"),
         Shot("distribute", "韦丽华", f"/items/{given.id}/assignments/{seat_id}/distribute"),

@@ -100,6 +100,8 @@ ROWS = {
     "intake.confirm_letter": "W1",
     "intake.import_register": "W1",
     "intake.confirm_register": "W1",
+    "intake.cancel_import": "W1",
+    "intake.undo_import": "W1",
     "assignment.assign_units": "W3",
     "assignment.distribute": "W3",
     "assignment.set_officer": "W5",

@@ -57,6 +57,10 @@ class FileStore:
         """Return content that was stashed within the last 24 hours; raises FileMissing."""
         return _read(self.root / "stash" / self.path(digest).name)
 
+    def drop_stash(self, digest: str) -> None:
+        """Remove stashed content that nobody needs any more."""
+        (self.root / "stash" / self.path(digest).name).unlink(missing_ok=True)
+
     def read(self, digest: str) -> bytes:
         """Return kept content; raises FileMissing."""
         return _read(self.path(digest))

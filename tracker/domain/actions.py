@@ -18,6 +18,7 @@ class Action(StrEnum):
     REOPEN = "reopen"
     WITHDRAW = "withdraw"
     VOID = "void"
+    UNDO_IMPORT = "undo_import"
     MERGE = "merge"
     # assignment
     SIGN_FOR_RECEIPT = "sign_for_receipt"

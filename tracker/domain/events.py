@@ -29,6 +29,8 @@ class EventKind(StrEnum):
     CASE_VOIDED = "case.voided"
     CASE_MERGED = "case.merged"
     CASE_TAKEN_IN = "case.taken_in"
+    CASE_IMPORTED = "case.imported"
+    CASE_IMPORT_UNDONE = "case.import_undone"
     CASE_DUE_MOVED = "case.due_moved"
     ASSIGNMENT_CREATED = "assignment.created"
     ASSIGNMENT_SIGNED = "assignment.signed"
@@ -154,6 +156,8 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     **{kind: _KIND for kind in EventKind if kind.value.startswith("request.")},
     **{kind: _LETTER for kind in EventKind if kind.value.startswith("letter.")},
     EventKind.CASE_REGISTERED: frozenset({"number", "origin"}),
+    EventKind.CASE_IMPORTED: frozenset({"file", "row", "is_old"}),
+    EventKind.CASE_IMPORT_UNDONE: frozenset({"file"}),
     EventKind.CASE_EDITED: frozenset({"fields"}),
     EventKind.CASE_EVALUATION_ASKED: frozenset({"count"}),
     EventKind.CASE_REDO_ORDERED: frozenset({"round", "units"}),

@@ -68,6 +68,7 @@ class Facts:
     is_inside_decided: bool = False
     is_asker: bool = False
     is_item_open: bool = False
+    is_untouched: bool = False
 
 
 NO_FACTS = Facts()
@@ -119,6 +120,7 @@ class Guard(StrEnum):
     INSIDE_DECIDED = "inside_decided"
     IS_ASKER = "is_asker"
     ITEM_OPEN = "item_open"
+    UNTOUCHED = "untouched"
 
 
 @dataclass(frozen=True)
@@ -225,6 +227,9 @@ GUARDS: Mapping[Guard, GuardRule] = {
     ),
     Guard.UNNUMBERED: GuardRule(
         lambda f: f.is_unnumbered, N_("答复已经编了文号。请先在答复页作废文号，再办这一步。")
+    ),
+    Guard.UNTOUCHED: GuardRule(
+        lambda f: f.is_untouched, N_("导入以后已经有人办理这一件，不能随导入一起撤销。")
     ),
     Guard.UNSIGNED: GuardRule(
         lambda f: f.is_unsigned, N_("答复已经签发，不能再办这一步；确需办理的，请先撤回签发。")

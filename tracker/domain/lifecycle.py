@@ -109,6 +109,8 @@ CASE: tuple[Row, ...] = (
         E.CASE_VOIDED,
         (G.REASON_GIVEN, G.UNNUMBERED),
     ),
+    # what an import should never have made; nobody has begun with it, so that one person suffices (decision 0029)
+    ((C.REGISTERED, C.HANDLING), A.UNDO_IMPORT, P.REGISTER, C.VOIDED, E.CASE_IMPORT_UNDONE, (G.UNTOUCHED,)),
     ((C.REGISTERED, C.HANDLING), A.MERGE, P.MERGE, C.MERGED, E.CASE_MERGED, (G.REASON_GIVEN,)),
 )
 

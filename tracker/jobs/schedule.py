@@ -9,7 +9,15 @@ from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from tracker.clock import BEIJING
-from tracker.services import audit_heads, digests, housekeeping, mail_bounces, mail_sending, reminders
+from tracker.services import (
+    audit_heads,
+    digests,
+    housekeeping,
+    import_jobs,
+    mail_bounces,
+    mail_sending,
+    reminders,
+)
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,7 @@ def daily(hour: int, minute: int) -> CronTrigger:
 SCHEDULE = (
     Job(every(minutes=1), housekeeping.record_heartbeat),
     Job(every(seconds=30), mail_sending.send_mails),
+    Job(every(seconds=5), import_jobs.run_imports),
     Job(every(minutes=5), mail_bounces.read_bounces),
     Job(every(minutes=5), housekeeping.end_expired_sessions),
     Job(every(minutes=5), reminders.sweep_reminders),

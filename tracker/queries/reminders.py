@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
 
 from tracker.domain.quiet_hours import Hours
 from tracker.domain.reminder_policy import Policy, default_policy, policy_from
@@ -14,6 +14,7 @@ from tracker.domain.vocabulary import HELD_ASSIGNMENT_STATES, AssignmentState, C
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
 from tracker.models.commitment import Commitment
+from tracker.models.imports import ImportedRow
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
 from tracker.models.reminder import Reminder, ReminderPolicy
@@ -105,7 +106,7 @@ def due_milestones(days: DaysOf, after: int, most: int) -> list[DueRow]:
             Proposal.host_unit_id,
             Proposal.lead_officer_id,
         )
-        .where(or_(false(), *named), Milestone.id > after)
+        .where(or_(false(), *named), Milestone.id > after, ~_is_quiet())
         .order_by(Milestone.id)
         .limit(most)
     )
@@ -113,6 +114,14 @@ def due_milestones(days: DaysOf, after: int, most: int) -> list[DueRow]:
         DueRow(Watched(code), id_, item, due, Place(*place))
         for code, id_, item, due, *place in db.session.execute(statement)
     ]
+
+
+def _is_quiet() -> ColumnElement[bool]:
+    """Return whether a part of an old register waits: nobody is reminded of it before somebody takes it up."""
+    imported = exists().where(
+        ImportedRow.proposal_id == Assignment.proposal_id, ImportedRow.is_quiet.is_(True)
+    )
+    return and_(Assignment.state == AssignmentState.WAITING, imported)
 
 
 def due_promises(days: DaysOf, after: int, most: int) -> list[DueRow]:

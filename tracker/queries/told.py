@@ -36,9 +36,13 @@ class Reader:
 
 def receivers(event: Event, today: date) -> list[int]:
     """Return who signs for a part that a unit was given: its coordinators, else its heads and liaisons."""
-    part = db.session.get_one(Assignment, event.subject_id)
+    return receivers_of(db.session.get_one(Assignment, event.subject_id).unit_id, today)
+
+
+def receivers_of(unit_id: int, today: date) -> list[int]:
+    """Return who signs for what a unit is given."""
     for roles in ((Role.COORDINATOR,), (Role.HEAD, Role.LIAISON)):
-        found = [user.id for role in roles for user in holders(role, [part.unit_id], today)]
+        found = [user.id for role in roles for user in holders(role, [unit_id], today)]
         if found:
             return found
     return []

@@ -10,12 +10,14 @@ from datetime import date, datetime
 from functools import partial
 from typing import Any
 
+from tracker.clock import local_day
 from tracker.domain.actions import Action
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.errors import StalePage
 from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import OPINION_ROLES, Machine, OpinionState
+from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
 from tracker.models.event import Event
 from tracker.models.opinion import Opinion
@@ -23,6 +25,7 @@ from tracker.models.people import Unit
 from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Sponsor, SponsorContact
 from tracker.queries.case_file import CaseFile, Seat
 from tracker.queries.people import UnitTree
+from tracker.queries.told import readers, receivers_of
 from tracker.services.assignment import (
     Part,
     assigned_telling,
@@ -38,6 +41,7 @@ from tracker.services.intake import new_values, registered_subject, registered_t
 from tracker.services.intake_rows import NewItem, check_entry
 from tracker.services.milestones import deadline_of, due_dates, milestone_values, rule_item
 from tracker.services.moves import Telling, change_state, event_values
+from tracker.services.notices import is_silent, tell
 from tracker.services.search_index import index_items
 from tracker.services.sponsors import contact_values, sponsor_values, with_lead
 from tracker.services.summaries import write_standing
@@ -118,6 +122,7 @@ class BulkWriter:
     tree: UnitTree
     now: datetime
     dates: dict[Any, Dates] = field(default_factory=dict)
+    heard: dict[int, bool] = field(default_factory=dict)
 
     def write(self, items: Sequence[BulkItem]) -> list[int]:
         """Write items, a few hundred at best, and return their ids; raises InvalidInput, StalePage for a double."""
@@ -125,22 +130,39 @@ class BulkWriter:
         with refusing("identity_key", StalePage()):
             ids = insert_numbered(Proposal, [one.row for one in made])
         self._write_entries(ids, made)
-        part_ids = insert_numbered(
-            Assignment,
-            [
-                {**row, "proposal_id": id_}
-                for id_, one in zip(ids, made, strict=True)
-                for _, row, _ in one.parts
-            ],
-        )
+        self._write_parts(ids, made)
+        index_items(ids)
+        return ids
+
+    def _write_parts(self, ids: Sequence[int], made: Sequence[_Made]) -> None:
+        """Write parts, due dates, opinions to write, and the events of all, and have the parts told."""
+        rows = [
+            {**row, "proposal_id": id_} for id_, one in zip(ids, made, strict=True) for _, row, _ in one.parts
+        ]
+        part_ids = insert_numbered(Assignment, rows)
         numbers = iter(part_ids)
         numbered = [[next(numbers) for _ in one.parts] for one in made]
         insert_rows(Milestone, _milestones(ids, numbered, made))
         insert_rows(Opinion, _opinions(ids, numbered, made))
         found = zip(ids, numbered, made, strict=True)
-        insert_rows(Event, [event for one in found for event in self._events(*one)])
-        index_items(ids)
-        return ids
+        events = [event for one in found for event in self._events(*one)]
+        units = {id_: row["unit_id"] for id_, row in zip(part_ids, rows, strict=True)}
+        self._tell(insert_numbered(Event, events), events, units)
+
+    def _tell(self, ids: Sequence[int], events: Sequence[Row], units: Mapping[int, int]) -> None:
+        """Have the new parts told where somebody of the unit reads it; most units have nobody here."""
+        for id_, event in () if is_silent() else zip(ids, events, strict=True):
+            if event["kind"] is EventKind.ASSIGNMENT_CREATED and self._has_reader(units[event["subject_id"]]):
+                tell(db.session.get_one(Event, id_))
+
+    def _has_reader(self, unit_id: int) -> bool:
+        if unit_id not in self.heard:
+            today = local_day(self.now)
+            found = readers(receivers_of(unit_id, today), today)
+            self.heard[unit_id] = any(
+                one.wants_immediate and one.user.id != self.actor.user_id for one in found
+            )
+        return self.heard[unit_id]
 
     def _make(self, wanted: BulkItem) -> _Made:
         entry = wanted.entry

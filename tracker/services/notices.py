@@ -115,9 +115,14 @@ def silently() -> Iterator[None]:
         info[_SILENT] = before
 
 
+def is_silent() -> bool:
+    """Tell whether steps are being written without mails."""
+    return bool(db.session().info.get(_SILENT))
+
+
 def tell(event: Event) -> None:
     """Have an event told, once its transaction has all its rows, to those whom the table names."""
-    if event.kind in NOTICES and not db.session().info.get(_SILENT):
+    if event.kind in NOTICES and not is_silent():
         before_commit(partial(_write, event))
 
 
@@ -138,7 +143,7 @@ def queue_sheet(
     user: User, made: Callable[[], Sheet], *, key: str, kind: MailKind, proposal_id: int, now: datetime
 ) -> None:
     """Queue one person's mail, made in that person's language, for the next office hour; ``key`` names its cause."""
-    if db.session().info.get(_SILENT):
+    if is_silent():
         return
     with in_language(user.locale):
         sheet = made()

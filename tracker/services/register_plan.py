@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from tracker.clock import local_day
 from tracker.documents.register_table import ReadRow, Remark
-from tracker.domain.errors import N_, Forbidden, InvalidInput, Refused, TrackerError
+from tracker.domain.errors import N_, Forbidden, InvalidInput, Refused, StalePage, TrackerError
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
 from tracker.domain.phrases import Phrase, phrase
 from tracker.domain.text import title_key
@@ -84,6 +84,15 @@ class Plan:
             )
             found.update(repr(said).encode())
         return found.hexdigest()
+
+    def demand(self, confirmed: str, *, leave_refused: bool) -> None:
+        """Raise StalePage for another plan than was confirmed, Refused while rows are refused and not left out."""
+        if self.digest != confirmed:
+            raise StalePage
+        refused = self.of(Fate.REFUSED)
+        if refused and not leave_refused:
+            words = N_("有%(count)s行被拒，没有导入任何一行。请改好文件再导，或选择不导入这些行。")
+            raise Refused(reason=phrase(words, count=len(refused)))
 
     @property
     def last_assigned(self) -> date | None:

@@ -73,6 +73,7 @@ ALL_FACTS = Facts(
     is_inside_decided=True,
     is_asker=True,
     is_item_open=True,
+    is_untouched=True,
 )
 
 

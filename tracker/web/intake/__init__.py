@@ -14,6 +14,10 @@ ACCESS = {
     "confirm_letter": Permission.REGISTER,
     "import_register": Permission.REGISTER,
     "confirm_register": Permission.REGISTER,
+    "list_imports": Permission.REGISTER,
+    "view_import": Permission.REGISTER,
+    "cancel_import": Permission.REGISTER,
+    "undo_import": Permission.REGISTER,
 }
 
-from tracker.web.intake import letter_views, register_views, views  # noqa: E402, F401 - registers the views
+from tracker.web.intake import import_views, letter_views, register_views, views  # noqa: E402, F401 - registers the views

@@ -56,6 +56,10 @@ class RegisterPlanForm(ForAllForm):
     ticket = HiddenField()
     plan = HiddenField()
     sheet = SelectField(_l("工作表"), validators=[Optional()], validate_choice=False)
+    is_old = BooleanField(
+        _l("这是以前的登记，不发交办通知"),
+        description=_l("不发交办邮件；在有人签收以前，也不为这些件发催办提醒。"),
+    )
     leave_refused = BooleanField(_l("不导入被拒的行，只导入其余的行"))
 
     def offer(self, tables: list[Table]) -> None:

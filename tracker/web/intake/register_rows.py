@@ -25,6 +25,9 @@ TONES: Mapping[Fate, str] = {
     Fate.SAME: "neutral",
 }
 UNITS = "lead_unit"
+# how many rows of each fate a page lists: more would help nobody, and a page stays under 60 kB
+SHOWN: Mapping[Fate, int] = {Fate.REFUSED: 50, Fate.CHANGED: 30, Fate.NEW: 20, Fate.SAME: 10}
+LONGEST_TITLE = 60
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,27 @@ class Line:
 
 
 def lines_of(plan: Plan) -> list[Line]:
-    """Return every row, the refused first, then what changes, what is new, what stays; each in the file's order."""
-    return [_line(one) for fate in FATES for one in plan.of(fate)]
+    """Return rows, the refused first, then what changes, what is new, what stays; each in the file's order."""
+    return [_line(one) for fate in FATES for one in plan.of(fate)[: SHOWN[fate]]]
+
+
+def unshown_of(plan: Plan) -> list[str]:
+    """Return how many rows of each fate a long list leaves out, in words."""
+    rest = {fate: len(plan.of(fate)) - most for fate, most in SHOWN.items()}
+    return [
+        _("%(fate)s还有%(count)s行没有列出", fate=FATES[fate], count=count)
+        for fate, count in rest.items()
+        if count > 0
+    ]
 
 
 def _line(one: PlannedRow) -> Line:
     return Line(
         number=one.row.number,
         item_number=one.entry.number_raw or _("无编号"),
-        title=one.entry.title,
+        title=one.entry.title
+        if len(one.entry.title) <= LONGEST_TITLE
+        else f"{one.entry.title[:LONGEST_TITLE]}…",
         fate=str(FATES[one.fate]),
         tone=TONES[one.fate],
         remarks=[*_at(one.faults), *_changes(one), *_at(one.row.notes)],

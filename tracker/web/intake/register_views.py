@@ -12,9 +12,11 @@ from tracker.documents.register_table import Head, ReadRow, find_head, mapping_o
 from tracker.documents.store import FileMissing
 from tracker.documents.tables import Table
 from tracker.domain.errors import InvalidInput, Refused, StalePage, TrackerError
+from tracker.domain.imports import AT_ONCE, OLD_AFTER
 from tracker.domain.vocabulary import BodyLevel, Kind, Phase
 from tracker.queries.register_heads import remembered_heads
-from tracker.services.register_import import apply_import
+from tracker.services.import_jobs import Asked, ask_import
+from tracker.services.register_import import Source, apply_import
 from tracker.services.register_plan import Fate, Plan, plan_import
 from tracker.web.current import actor, now, today
 from tracker.web.intake import blueprint
@@ -25,7 +27,7 @@ from tracker.web.intake.register_forms import (
     chosen_columns,
     column_choices,
 )
-from tracker.web.intake.register_rows import lines_of, tally_of
+from tracker.web.intake.register_rows import lines_of, tally_of, unshown_of
 from tracker.web.intake.ticket import Ticket, redeem, sign
 from tracker.web.storage import file_store
 
@@ -56,7 +58,7 @@ def import_register() -> Page:
         if ticket is None:
             return _upload_page(form, 422)
         first = RegisterPlanForm(formdata=None, data={**form.data, "ticket": sign(ticket)})
-        return _plan_page(first, ticket, tables, 200)
+        return _plan_page(first, ticket, tables, 200, is_first=True)
     except TrackerError as error:
         form.refuse(error)
         return _upload_page(form, 422)
@@ -90,24 +92,52 @@ def confirm_register() -> Page:
     if not form.validate() or AGAIN in request.form:
         return _plan_page(form, ticket, tables, 422 if form.errors else 200)
     try:
-        return _write(form, _sheet(form, tables))
+        return _write(form, ticket, _sheet(form, tables))
     except (InvalidInput, Refused, StalePage) as error:
         form.refuse(error)
         return _plan_page(form, ticket, tables, 422)
 
 
-def _write(form: RegisterPlanForm, sheet: Sheet) -> Response:
+def _write(form: RegisterPlanForm, ticket: Ticket, sheet: Sheet) -> Response:
+    """Write a short list now, a long one in the background, and lead to its page."""
+    heads = {cell.text: sheet.columns.get(cell.column) for cell in sheet.head.cells}
+    confirmed, leave_refused = form.plan.data or "", form.leave_refused.data
+    if len(sheet.rows) > AT_ONCE:
+        plan_import(actor(), sheet.rows, form.for_all(), now=now()).demand(
+            confirmed, leave_refused=leave_refused
+        )
+        record = ask_import(actor(), _asked(form, ticket, sheet, heads), now=now())
+        return redirect(url_for("intake.view_import", import_id=record.id))
     done = apply_import(
         actor(),
         sheet.rows,
         form.for_all(),
-        confirmed=form.plan.data or "",
-        leave_refused=form.leave_refused.data,
-        heads={cell.text: sheet.columns.get(cell.column) for cell in sheet.head.cells},
+        confirmed=confirmed,
+        leave_refused=leave_refused,
+        heads=heads,
         now=now(),
+        source=Source(ticket.name, form.is_old.data),
     )
+    file_store().drop_stash(ticket.file_digest)
     flash(_("已导入：新增%(made)s件，更改%(changed)s件。", made=done.made, changed=done.changed), "done")
-    return redirect(url_for("register.list_items", sort="registered"))
+    if not done.record_id:
+        return redirect(url_for("intake.list_imports"))
+    return redirect(url_for("intake.view_import", import_id=done.record_id))
+
+
+def _asked(form: RegisterPlanForm, ticket: Ticket, sheet: Sheet, heads: dict[str, str | None]) -> Asked:
+    return Asked(
+        file_name=ticket.name,
+        stash=ticket.file_digest,
+        sheet=int(form.sheet.data),
+        columns=sheet.columns,
+        heads=heads,
+        for_all=form.for_all(),
+        plan=form.plan.data or "",
+        rows=len(sheet.rows),
+        leave_refused=form.leave_refused.data,
+        is_old=form.is_old.data,
+    )
 
 
 def _sheet(form: RegisterPlanForm, tables: list[Table]) -> Sheet:
@@ -119,10 +149,14 @@ def _sheet(form: RegisterPlanForm, tables: list[Table]) -> Sheet:
     return Sheet(table, head, columns, list(read_rows(table, head, columns, tables)))
 
 
-def _plan_page(form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int) -> tuple[str, int]:
+def _plan_page(
+    form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int, *, is_first: bool = False
+) -> tuple[str, int]:
     sheet = _sheet(form, tables)
     plan: Plan = plan_import(actor(), sheet.rows, form.for_all(), now=now())
     form.ticket.data, form.plan.data = sign(ticket), plan.digest
+    if is_first and plan.last_assigned is not None:
+        form.is_old.data = plan.last_assigned < today() - OLD_AFTER
     page = render_template(
         "intake/confirm_register.html",
         form=form,
@@ -130,6 +164,9 @@ def _plan_page(form: RegisterPlanForm, ticket: Ticket, tables: list[Table], stat
         sheet=sheet,
         plan=plan,
         lines=lines_of(plan),
+        unshown=unshown_of(plan),
+        gives_units=plan.last_assigned is not None,
+        is_long=len(plan.rows) > AT_ONCE,
         tally=tally_of(plan),
         choices=column_choices(),
         refused=len(plan.of(Fate.REFUSED)),
