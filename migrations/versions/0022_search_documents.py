@@ -15,11 +15,9 @@ REACHES = ("item", "text", "draft", "inside", "opinion", "own", "promise")
 # Each pair of characters that stand together as one number, and each character alone. 21 bits hold a code point.
 GRAMS = """
 CREATE FUNCTION search_grams(body text) RETURNS bigint[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20000 AS $$
-  SELECT array_agg((code << 21) + next) || array_agg(code) FROM (
-    SELECT code, coalesce(lead(code) OVER (ORDER BY place), 0) AS next
-    FROM (SELECT ascii(sign)::bigint AS code, place
-          FROM unnest(string_to_array(body, NULL)) WITH ORDINALITY AS signs (sign, place)) AS codes
-  ) AS pairs
+  SELECT array_agg((ascii(sign)::bigint << 21) + coalesce(ascii(next), 0)) || array_agg(ascii(sign)::bigint)
+  FROM string_to_array(body, NULL) AS found (signs), unnest(signs, signs[2:]) AS pairs (sign, next)
+  WHERE sign IS NOT NULL
 $$
 """
 
@@ -62,6 +60,7 @@ def upgrade() -> None:
         op.execute("CREATE VIRTUAL TABLE search_gram USING fts5(head, body, content='')")
     else:
         op.execute(GRAMS)
+        op.execute("ALTER TABLE search_document ALTER body SET STORAGE EXTERNAL")  # looked through, not unpacked
     rebuild(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         for name, where in (("ix_search_gram", ""), ("ix_search_gram_head", " WHERE is_head")):

@@ -5,12 +5,12 @@ everything: order, page and counts come from it. Where it stopped, the page is r
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from tracker.domain.permissions import Actor
@@ -23,10 +23,12 @@ from tracker.models.search import SearchDocument
 from tracker.queries.people import UnitTree
 from tracker.queries.search_engine import EVERYTHING, Part, Span, engine
 from tracker.queries.search_rights import may_find
+from tracker.queries.visibility import count_capped
 
 PAGE = 20
 MOST_ITEMS = 1_000
 MOST_DOCUMENTS = 2_000
+FEW = 100  # documents whose items are looked through for the other words one by one
 STEP = 200  # documents that one statement reads of very many
 WIDER = 8
 
@@ -115,7 +117,8 @@ class Look:
     searcher: Searcher
     asked: Question
     word: str
-    others: tuple[str, ...]
+    others: tuple[str, ...] = ()
+    is_frequent: bool = False
 
     def hits(
         self, part: Part = Part.ALL, span: Span = EVERYTHING, *, is_ordered: bool = False
@@ -132,7 +135,7 @@ class Look:
             Proposal.id == SearchDocument.proposal_id,
             *self._filters(),
             may_find(self.searcher.actor, self.searcher.tree, SearchDocument),
-            *(self._elsewhere(word) for word in self.others),
+            *(condition for word in self.others for condition in self._elsewhere(word)),
         )
         return found.where(item.correlate(SearchDocument).exists())
 
@@ -155,22 +158,25 @@ class Look:
         )
         return holding.correlate(SearchDocument).exists()
 
-    def _elsewhere(self, word: str) -> ColumnElement[bool]:
-        """Return the condition that the item has the word in a text that the person may read."""
+    def _elsewhere(self, word: str) -> Iterator[ColumnElement[bool]]:
+        """Yield the conditions that the item has the word in a text that the person may read.
+
+        Where the first word is frequent, what the index says of the other one spares looks at texts.
+        """
         other = aliased(SearchDocument)
         holding = select(other.id).where(
             other.proposal_id == Proposal.id,
             engine().place(other, word) > 0,
             may_find(self.searcher.actor, self.searcher.tree, other),
         )
-        may_have = Proposal.id.in_(engine().items_with(word))
-        return and_(may_have, holding.correlate(Proposal).exists())
+        if self.is_frequent:
+            yield Proposal.id.in_(engine().candidates(word))
+        yield engine().each_time(holding.correlate(Proposal))
 
 
 def find(searcher: Searcher, asked: Question) -> Result:
     """Return the page of items that a question asks for; two statements, two or three more where they are very many."""
-    word, *others = asked.words
-    looked = Look(searcher, asked, word, tuple(others))
+    looked = first_look(searcher, asked)
     rows = db.session.execute(looked.hits().limit(MOST_DOCUMENTS + 1)).all()
     is_whole = len(rows) <= MOST_DOCUMENTS
     kinds: dict[int, set[SourceKind]] = {}
@@ -186,6 +192,17 @@ def find(searcher: Searcher, asked: Question) -> Result:
         is_whole=is_whole and len(kinds) <= MOST_ITEMS,
         facets=facets,
     )
+
+
+def first_look(searcher: Searcher, asked: Question) -> Look:
+    """Return the question with its rarest word first; one statement where there are several words."""
+    words = asked.words
+    if len(words) == 1:
+        return Look(searcher, asked, words[0])
+    capped = [count_capped(engine().candidates(word), MOST_DOCUMENTS) for word in words]
+    counts: dict[str, int] = dict(zip(words, db.session.execute(select(*capped)).one(), strict=True))
+    rarest, *others = sorted(words, key=lambda word: counts[word])
+    return Look(searcher, asked, rarest, tuple(others), is_frequent=counts[rarest] > FEW)
 
 
 def from_hand(hits: Iterable[Hit], asked: Question) -> list[Hit]:
@@ -247,13 +264,17 @@ def _width(seen: Sequence[Hit], below: int) -> int:
 def count_facets(kinds: Mapping[int, set[SourceKind]]) -> tuple[dict[str, Counter[Any]], int]:
     """Return how many of the items are of each value, and the newest item's id; one statement."""
     newest = select(func.max(Proposal.id)).scalar_subquery()
-    columns = (Proposal.kind, Proposal.stage, UNIT.label("unit"), Proposal.term, Proposal.session_no)
-    rows = db.session.execute(select(*columns, newest.label("newest")).where(Proposal.id.in_(kinds))).all()
-    counts: dict[str, Counter[Any]] = {
-        "source": Counter(kind for found in kinds.values() for kind in found),
-        "kind": Counter(row.kind for row in rows),
-        "stage": Counter(row.stage for row in rows),
-        "unit": Counter(row.unit for row in rows),
-        "session": Counter((row.term, row.session_no) for row in rows if row.term),
-    }
-    return counts, rows[0].newest if rows else 0
+    values = (Proposal.kind, Proposal.stage, UNIT, Proposal.term, Proposal.session_no)
+    grouped = (
+        select(*values, func.count(), newest).where(Proposal.id.in_(engine().among(kinds))).group_by(*values)
+    )
+    rows: Sequence[Any] = db.session.execute(grouped).all() if kinds else []
+    counts: dict[str, Counter[Any]] = {name: Counter() for name in ("kind", "stage", "unit", "session")}
+    for kind, stage, unit, term, session_no, count, _newest in rows:
+        counts["kind"][kind] += count
+        counts["stage"][stage] += count
+        counts["unit"][unit] += count
+        if term:
+            counts["session"][term, session_no] += count
+    counts["source"] = Counter(kind for found in kinds.values() for kind in found)
+    return counts, rows[0][-1] if rows else 0

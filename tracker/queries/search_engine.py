@@ -4,11 +4,13 @@ Both find exactly the documents whose folded text has the word in it: a phrase o
 the pairs give candidates, and the text itself is looked at for words of more than one pair.
 """
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Select, column, func, literal, select, table
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Select, column, func, literal, select, table
 
 from tracker.domain.search_words import grams, match_phrase
 from tracker.extensions import db
@@ -47,8 +49,14 @@ class Engine(Protocol):
     def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
         """Return documents (id, proposal_id, kind) with the word; newest items first where it is ``in_order``."""
 
-    def items_with(self, word: str) -> Select[Any]:
-        """Return the ids of the items that may have the word in one of their documents."""
+    def candidates(self, word: str) -> Select[Any]:
+        """Return the ids of the items of the documents that may hold the word, an item once a document."""
+
+    def each_time(self, found: Select[Any]) -> ColumnElement[bool]:
+        """Return the condition that there is such a row, asked anew for each row outside and never beforehand."""
+
+    def among(self, ids: Iterable[int]) -> Select[Any]:
+        """Return numbers as rows, however many they are."""
 
     def place(self, document: Document, word: str) -> ColumnElement[int]:
         """Return where the word begins in a document's text, counted from 1; 0 where it does not stand there."""
@@ -71,10 +79,18 @@ class Sqlite:
         of_document: Any = (document.id, document.proposal_id, document.kind)
         return select(*of_document).join(rows, rows.c.id == document.id)
 
-    def items_with(self, word: str) -> Select[Any]:
+    def candidates(self, word: str) -> Select[Any]:
         """Return the ids of the items that have the word."""
         item = GRAM.c.rowid.op(">>")(SLOT_BITS)
-        return select(item).where(GRAM.c.search_gram.match(match_phrase(word)))
+        return select(item.label("item_id")).where(GRAM.c.search_gram.match(match_phrase(word)))
+
+    def each_time(self, found: Select[Any]) -> ColumnElement[bool]:
+        """Return the condition that there is such a row; SQLite asks it each time by itself."""
+        return found.exists()
+
+    def among(self, ids: Iterable[int]) -> Select[Any]:
+        """Return numbers as rows."""
+        return select(func.json_each(json.dumps(list(ids))).table_valued("value").c.value)
 
     def place(self, document: Document, word: str) -> ColumnElement[int]:
         """Return where the word begins."""
@@ -99,9 +115,18 @@ class Postgres:
             found = found.where(document.proposal_id >= span.least)
         return found.where(self.place(document, word) > 0) if len(word) > PAIR else found
 
-    def items_with(self, word: str) -> Select[Any]:
-        """Return the ids of the items that may have the word."""
-        return select(SearchDocument.proposal_id).where(self._may_hold(SearchDocument, word))
+    def candidates(self, word: str) -> Select[Any]:
+        """Return the ids of the items that may have the word, by the index alone."""
+        item = SearchDocument.proposal_id.label("item_id")
+        return select(item).where(self._may_hold(SearchDocument, word))
+
+    def each_time(self, found: Select[Any]) -> ColumnElement[bool]:
+        """Return the condition that there is such a row; the planner makes no join of a query with an OFFSET."""
+        return found.offset(0).exists()
+
+    def among(self, ids: Iterable[int]) -> Select[Any]:
+        """Return numbers as rows."""
+        return select(func.unnest(literal(list(ids), ARRAY(Integer))))
 
     def place(self, document: Document, word: str) -> ColumnElement[int]:
         """Return where the word begins."""
