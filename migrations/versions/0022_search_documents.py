@@ -60,7 +60,9 @@ def upgrade() -> None:
         op.execute("CREATE VIRTUAL TABLE search_gram USING fts5(head, body, content='')")
     else:
         op.execute(GRAMS)
-        op.execute("ALTER TABLE search_document ALTER body SET STORAGE EXTERNAL")  # looked through, not unpacked
+        op.execute(
+            "ALTER TABLE search_document ALTER body SET STORAGE EXTERNAL"
+        )  # looked through, not unpacked
     rebuild(op.get_bind())
     if op.get_bind().dialect.name == "postgresql":
         for name, where in (("ix_search_gram", ""), ("ix_search_gram_head", " WHERE is_head")):
