@@ -23,4 +23,8 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-pick-all], .pick-row")) refresh(form);
 });
 
+document.addEventListener("reset", (event) => {
+  if (event.target.querySelector("[data-bulk]")) setTimeout(() => refresh(event.target));
+});
+
 document.querySelectorAll("[data-bulk]").forEach((bar) => refresh(bar.closest("form")));

@@ -28,6 +28,7 @@ from tracker.services import (
     accounts,
     asks,
     audit_book,
+    bulk,
     denials,
     exports,
     factor_resets,
@@ -37,6 +38,7 @@ from tracker.services import (
     second_factor,
     security,
     stock_phrases,
+    tags,
     topics,
 )
 
@@ -83,6 +85,9 @@ def topics_and_phrases(crashes: Crashes, office: Office) -> None:
     )
     run(stock_phrases.delete_phrase, keeper, made)
     views(crashes, office)
+    run(tags.put_tag, keeper, first, name="急件", now=now)
+    run(tags.take_tag, keeper, first, name="急件", now=now)
+    run(bulk.for_each, [first, second], lambda one: tags.put_tag(keeper, one, name="碰头", now=now))
 
 
 def views(crashes: Crashes, office: Office) -> None:

@@ -220,6 +220,7 @@ NOT_OF_ITEMS = {
     "rules.": "row A12: the rule sets of a department",
     "mail.": "the mail ledger, no item: row W3 by the access table",
     "register.": "one's own saved views and layout; a department's by its coordinator or supervisor",
+    "chosen.": "acts of other addresses on many items, each by its own row; tests/integration/web/test_chosen.py",
     "phrases.": "standard phrases of one's own unit",
     "drafting.throw_away_copy": "a private copy, which only its owner can open",
     "reply.explain_gap": "the book of numbers, no item: row W36 by the access table",

@@ -136,6 +136,8 @@ class EventKind(StrEnum):
     REPLY_TEXT_CARRIED = "reply.text_carried"
     URGE_SENT = "urge.sent"
     URGE_ANSWERED = "urge.answered"
+    TAG_PUT = "tag.put"
+    TAG_TAKEN = "tag.taken"
     FILE_ADDED = "file.added"
     FILE_REMOVED = "file.removed"
 
@@ -148,6 +150,7 @@ _QUOTE = frozenset({"quote"})
 _KIND = frozenset({"kind", "unit"})
 _GROUP = frozenset({"kind", "title"})
 _LETTER = frozenset({"kind"})
+_TAG = frozenset({"tag"})
 
 KEYS: Mapping[EventKind, frozenset[str]] = {
     **dict.fromkeys(EventKind, _NONE),
@@ -214,6 +217,8 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.GROUP_JOINED: _GROUP,
     EventKind.GROUP_LEFT: _GROUP,
     EventKind.GROUP_LED: _GROUP,
+    EventKind.TAG_PUT: _TAG,
+    EventKind.TAG_TAKEN: _TAG,
     EventKind.REPLY_TEXT_CARRIED: frozenset({"source"}),
     EventKind.URGE_SENT: frozenset({"unit", "kind", "people", "document_number"}),
     EventKind.URGE_ANSWERED: frozenset({"unit", "kind", "document_number"}),

@@ -327,14 +327,14 @@ def holds_text(text: str, actor: Actor) -> ColumnElement[bool]:
     return or_(*found)
 
 
-def list_items(reader: Reader, chosen: RegisterFilter) -> Page:
+def list_items(reader: Reader, chosen: RegisterFilter, size: int = PAGE) -> Page:
     """Return one page of the register; one statement, and a second one where rows without a due date follow."""
     statement: Select[Any] = (
         narrowed(reader, chosen)
         .with_only_columns(*COLUMNS)
         .outerjoin(User, User.id == Proposal.lead_officer_id)
     )
-    return read_page(statement, chosen.sort, chosen.place, PAGE)
+    return read_page(statement, chosen.sort, chosen.place, size)
 
 
 def count_views(reader: Reader, chosen: RegisterFilter) -> dict[str, int]:

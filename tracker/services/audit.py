@@ -14,7 +14,7 @@ from tracker.models.audit import AuditEntry, AuditHead
 from tracker.queries.administration import moment_text
 from tracker.services.keys import seals
 
-_NOTES = "audit_notes"
+NOTES = "audit_notes"
 DENIALS_A_MINUTE = 20
 FIRST_HEAD = f"INSERT INTO audit_head (id, sequence, hash) VALUES (1, 0, '{NO_HASH}') ON CONFLICT DO NOTHING"  # noqa: S608 - zeros
 A_MINUTE = timedelta(minutes=1)
@@ -58,12 +58,12 @@ def note(entry: Note) -> None:
     """Have a note written with the change of the running unit of work; raises ValueError for a wrong set of keys."""
     if set(entry.data) != KEYS[entry.kind]:
         raise ValueError(entry.kind, sorted(entry.data))
-    db.session().info.setdefault(_NOTES, []).append(entry)
+    db.session().info.setdefault(NOTES, []).append(entry)
 
 
 def chain_notes(session: Session) -> None:
     """Append what was noted, each row with the next number and the hash before it; the head is locked last."""
-    notes: list[Note] = session.info.pop(_NOTES, [])
+    notes: list[Note] = session.info.pop(NOTES, [])
     if not notes:
         return
     session.flush()
@@ -90,7 +90,7 @@ def _first_head(session: Session) -> AuditHead:
 
 def forget_notes(session: Session) -> None:
     """Drop what was noted of a change that did not happen."""
-    session.info.pop(_NOTES, None)
+    session.info.pop(NOTES, None)
 
 
 def _plain(text: str, longest: int) -> str:

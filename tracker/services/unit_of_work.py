@@ -9,10 +9,10 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
-from tracker.domain.errors import Refused, SavedOnly, StalePage
+from tracker.domain.errors import Refused, SavedOnly, StalePage, TrackerError
 from tracker.extensions import db
 from tracker.services import search_index  # noqa: F401 - it listens to every session
-from tracker.services.audit import chain_notes, forget_notes
+from tracker.services.audit import NOTES, chain_notes, forget_notes
 from tracker.services.sent_form import claim, finish
 
 Done = TypeVar("Done")
@@ -94,6 +94,19 @@ def after_saving(record: HasVersion, step: Callable[[], Done]) -> Done | SavedOn
             return step()
     except Refused as refusal:
         return SavedOnly(refusal, record.version)
+
+
+def apart(step: Callable[[], object]) -> TrackerError | None:
+    """Take a step within the running unit of work so that, refused, nothing of it stays; return why it was refused."""
+    session: Session = db.session()
+    kept = {key: list(session.info.get(key, ())) for key in (_LAST, NOTES)}
+    try:
+        with session.begin_nested():
+            step()
+    except TrackerError as refusal:
+        session.info.update(kept)
+        return refusal
+    return None
 
 
 @contextmanager

@@ -36,6 +36,7 @@ from tracker.web.strict_request import StrictRequest
 BLUEPRINTS = (
     "accounts",
     "desk",
+    "chosen",
     "urging",
     "reminders",
     "register",

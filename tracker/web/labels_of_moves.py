@@ -241,6 +241,8 @@ EVENTS: Mapping[StrEnum, LazyString] = {
     E.REPLY_TEXT_CARRIED: _l("带入牵头件正文"),
     E.URGE_SENT: _l("催办"),
     E.URGE_ANSWERED: _l("回复催办"),
+    E.TAG_PUT: _l("加标签"),
+    E.TAG_TAKEN: _l("去掉标签"),
     E.FILE_ADDED: _l("上传附件"),
     E.FILE_REMOVED: _l("删除附件"),
 }

@@ -9,6 +9,7 @@ from tracker.web.access import Access, Need
 blueprint = Blueprint("register", __name__)
 ACCESS: Mapping[str, Need] = {
     "list_items": Access.SIGNED_IN,
+    "print_items": Access.SIGNED_IN,
     "choose_filters": Access.SIGNED_IN,
     "new_view": Access.SIGNED_IN,
     "save_view": Access.SIGNED_IN,

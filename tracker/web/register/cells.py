@@ -35,10 +35,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class ListRow:
-    """One line of the register; ``may_pick``: the reader may do something with it."""
+    """One line of the register; ``may_pick``: the reader may do something with it, and its box has this ``name``."""
 
     item_id: int
     url: str
+    name: str
     cells: list[Cell]
     may_pick: bool = False
 
@@ -67,14 +68,14 @@ class RowWriter:
         self._label = cache(lambda value: str(label(value)))
         self._dots = cache(_dots)
 
-    def row(self, record: Any) -> ListRow:
+    def row(self, record: Any, *, may_pick: bool = False) -> ListRow:
         """Return one row."""
         url = self._url.replace(str(ANY_ITEM), str(record.id))
         cells = [
             Cell(look, cls, head if column in TOLD else "", *CELLS[column](self, record))
             for column, look, cls, head in self._columns
         ]
-        return ListRow(record.id, url, cells)
+        return ListRow(record.id, url, record.number_norm or record.title, cells, may_pick)
 
     def day(self, value: date | None, otherwise: str = "") -> str:
         """Return a day in words."""

@@ -32,7 +32,7 @@ HEADS: Mapping[ListColumn, LazyString] = {
 }
 STYLES: Mapping[ListColumn, str] = {
     ListColumn.NUMBER: "no",
-    ListColumn.TITLE: "whole title",
+    ListColumn.TITLE: "title",
     ListColumn.SPONSOR: "sponsor",
     ListColumn.PROMISES: "r",
     ListColumn.DUE: "gap",
@@ -55,17 +55,17 @@ SORTS: Mapping[ListColumn, tuple[Sort, Sort]] = {
 
 
 def heads_of(
-    columns: Sequence[ListColumn], addresses: Addresses, chosen: RegisterFilter
+    columns: Sequence[ListColumn], addresses: Addresses | None, chosen: RegisterFilter
 ) -> list[dict[str, Any]]:
-    """Return the heads of the table; those of ``SORTS`` are links, which turn the order round when it is in force."""
+    """Return the heads of the table; those of ``SORTS`` are links that sort, or turn the order round; on paper none."""
     return [
         {"label": str(HEADS[one]), "cls": HEAD_STYLES.get(one, ""), **_sorts(one, addresses, chosen)}
         for one in columns
     ]
 
 
-def _sorts(column: ListColumn, addresses: Addresses, chosen: RegisterFilter) -> dict[str, str]:
-    if column not in SORTS:
+def _sorts(column: ListColumn, addresses: Addresses | None, chosen: RegisterFilter) -> dict[str, str]:
+    if addresses is None or column not in SORTS:
         return {}
     rising, falling = SORTS[column]
     wanted = falling if chosen.sort is rising else rising

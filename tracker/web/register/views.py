@@ -12,11 +12,12 @@ from tracker.web import current
 from tracker.web.access import may
 from tracker.web.filters import capped
 from tracker.web.register import blueprint
-from tracker.web.register.address import address, export_address, filter_text, kept
+from tracker.web.register.address import MOST_IDS, address, export_address, filter_text, kept
 from tracker.web.register.cells import RowWriter
 from tracker.web.register.columns import heads_of
 from tracker.web.register.forms import FURTHER, OFTEN, FilterForm
 from tracker.web.register.list_page import ListPage, offered, reader
+from tracker.web.register.picks import bulk_acts, pickable
 from tracker.web.register.rows import chips_of, tabs_of, turning_of, view_address
 from tracker.web.sheet_answer import offers_export
 
@@ -35,13 +36,15 @@ def list_items() -> str | Response:
         page=page,
         tabs=tabs_of(chosen, counts, page.desk, page.saved),
         columns=heads_of(page.layout.columns, page.addresses, chosen),
-        rows=[writer.row(record) for record in found.rows],
+        rows=pickable(found.rows, writer, reader),
+        bulk=bulk_acts(found.rows, reader),
         chips=chips_of(page.addresses, chosen, page.names),
         turning=turning_of(page.addresses, chosen, found),
         open_count=capped(counts[View.OPEN.value]),
         found=capped(counts.get("found")),
         kept=kept(request.args),
         filter_text=filter_text(request.args),
+        list_text=address(request.args).partition("?")[2],
         renewable=page.is_changed,
         clear_url=address(request.args, *(set(kept(request.args)) - {"view", "sort"})),
         export_url=export_address(request.args) if offers_export() else None,
@@ -62,4 +65,19 @@ def choose_filters() -> str:
         is_open=form.uses_further,
         hidden=hidden,
         back=address(request.args),
+    )
+
+
+@blueprint.get("/items/print")
+def print_items() -> str:
+    """Show the chosen items, or the first two hundred of the list, laid out for paper."""
+    page = ListPage.asked()
+    found = read_items(page.reader, page.chosen, MOST_IDS)
+    writer = RowWriter(page.layout.columns, page.reader)
+    return render_template(
+        "register/print_items.html",
+        columns=heads_of(page.layout.columns, None, page.chosen),
+        rows=[writer.row(record) for record in found.rows],
+        has_more=found.has_later,
+        back=address(request.args, "ids"),
     )
