@@ -69,6 +69,7 @@ SAMPLES: dict[str, Any] = {
     "retention": "permanent",
     "into": "第20260124号",
     "other": "第20260125号",
+    "tag": "急件",
     "title": "工业产业链",
     "source": "第20260124号",
     "step": "法规处核稿",
