@@ -20,6 +20,7 @@ ON_BOTH = frozenset(
         "services/test_desk_after.py",
         "services/test_digests.py",
         "services/test_drafting.py",
+        "services/test_hand_overs.py",
         "services/test_housekeeping.py",
         "services/test_intake.py",
         "services/test_mail_sending.py",

@@ -257,4 +257,14 @@ REMINDERS = frozenset({
     "urging.urge_items",
     "urging.urge_part",
 })  # fmt: skip
-PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES, REMINDERS)
+# Hand-overs and offices that go into others: tests/fault/test_crash_points_of_hand_overs.py.
+HAND_OVERS = frozenset({
+    "hand_over_answers.accept_hand_over",
+    "hand_over_answers.decline_hand_over",
+    "hand_over_answers.take_back_hand_over",
+    "hand_overs.offer_hand_over",
+    "office_mergers.close_unit",
+    "office_mergers.move_roles",
+    "office_mergers.offer_office",
+})  # fmt: skip
+PLACES = (IN_PLACE, LETTERS, REQUESTS, MAIL, DEADLINES, REMINDERS, HAND_OVERS)

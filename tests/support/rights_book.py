@@ -213,6 +213,7 @@ NOT_OF_ITEMS = {
     "accounts.": "one's own account and sessions",
     "administration.": "rows A5 to A11: settings, sessions and the audit log",
     "people.": "rows A1 to A3: people, units and roles",
+    "hand_over.": "row W40, of a person's work and not of one item: tests of hand-overs",
     "chains.": "row A12: sign-off chains of a department",
     "calendar.": "row A12: the notices of holidays",
     "reminders.": "one's own reminders; the policy by row A12",

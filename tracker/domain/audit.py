@@ -38,6 +38,9 @@ class AuditKind(StrEnum):
     ROLE_REVOKED = "role_revoked"
     UNIT_ADDED = "unit_added"
     UNIT_RENAMED = "unit_renamed"
+    UNIT_CLOSED = "unit_closed"
+    WORK_OFFERED = "work_offered"
+    WORK_HANDED_OVER = "work_handed_over"
     FACTOR_SET = "factor_set"
     FACTOR_REMOVED = "factor_removed"
     FACTOR_RESET_ASKED = "factor_reset_asked"
@@ -70,6 +73,8 @@ KEYS: Mapping[AuditKind, frozenset[str]] = {
     AuditKind.RECOVERY_CODE_USED: frozenset({"left"}),
     AuditKind.ROLE_GRANTED: _ROLE,
     AuditKind.ROLE_REVOKED: _ROLE,
+    AuditKind.WORK_OFFERED: frozenset({"receiver", "lines"}),
+    AuditKind.WORK_HANDED_OVER: frozenset({"giver", "receiver", "moved", "is_for_receiver"}),
     AuditKind.SETTINGS_CHANGED: frozenset({"before", "after"}),
     AuditKind.DENIED: frozenset({"status", "method", "place"}),
     AuditKind.EXPORTED: frozenset({"what", "rows"}),

@@ -37,6 +37,7 @@ class EventKind(StrEnum):
     ASSIGNMENT_DISTRIBUTED = "assignment.distributed"
     ASSIGNMENT_REROUTED = "assignment.rerouted"
     ASSIGNMENT_OFFICER_SET = "assignment.officer_set"
+    ASSIGNMENT_HANDED_OVER = "assignment.handed_over"
     ASSIGNMENT_RETURN_ASKED = "assignment.return_asked"
     ASSIGNMENT_RETURNED = "assignment.returned"
     ASSIGNMENT_RETURN_REFUSED = "assignment.return_refused"
@@ -74,6 +75,7 @@ class EventKind(StrEnum):
     REPLY_STEP_SENT_BACK = "reply.step_sent_back"
     REPLY_LEVEL_ADDED = "reply.level_added"
     REPLY_STEP_BYPASSED = "reply.step_bypassed"
+    REPLY_STEP_HANDED_OVER = "reply.step_handed_over"
     REPLY_MOVED_ON = "reply.moved_on"
     REPLY_MEETING_RECORDED = "reply.meeting_recorded"
     REPLY_CONTACT_WAIVED = "reply.contact_waived"
@@ -123,6 +125,7 @@ class EventKind(StrEnum):
     COMMITMENT_DROPPED = "commitment.dropped"
     COMMITMENT_BROKEN = "commitment.broken"
     COMMITMENT_REOPENED = "commitment.reopened"
+    COMMITMENT_HANDED_OVER = "commitment.handed_over"
     REQUEST_MADE = "request.made"
     REQUEST_ENDORSED = "request.endorsed"
     REQUEST_ACCEPTED = "request.accepted"
@@ -176,6 +179,9 @@ KEYS: Mapping[EventKind, frozenset[str]] = {
     EventKind.ASSIGNMENT_RETURN_ASKED: frozenset({"unit", "suggested", "is_late"}),
     EventKind.REQUEST_CONSENTED: frozenset({"sponsor", "on"}),
     EventKind.ASSIGNMENT_OFFICER_SET: frozenset({"unit", "officer"}),
+    EventKind.ASSIGNMENT_HANDED_OVER: frozenset({"unit", "giver", "receiver"}),
+    EventKind.COMMITMENT_HANDED_OVER: frozenset({"quote", "giver", "receiver"}),
+    EventKind.REPLY_STEP_HANDED_OVER: frozenset({"step", "giver", "receiver"}),
     EventKind.CONTACT_RECORDED: frozenset({"method", "sponsor", "on"}),
     EventKind.REPLY_VERSION_SAVED: _VERSION,
     EventKind.REPLY_SUBMITTED: _VERSION,

@@ -68,6 +68,7 @@ class Commitment(Versioned, Base):
         some("ix_commitment_open_host_due", "is_open", "host_unit_id", "next_on", "id"),
         some("ix_commitment_open_next", "is_open", "next_on"),
         some("ix_commitment_open", "is_open", "id"),
+        some("ix_commitment_open_owner", "is_open", "owner_user_id"),
         Index("ix_commitment_proposal", "proposal_id", "number"),
     )
     id: Mapped[Key]

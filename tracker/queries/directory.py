@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import contains_eager, selectinload
@@ -15,6 +15,7 @@ from tracker.models.people import RoleGrant, Unit, User
 from tracker.queries.people import UnitTree
 
 Row = TypeVar("Row", Unit, User)
+Person: TypeAlias = User
 
 
 @dataclass(frozen=True)

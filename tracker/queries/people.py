@@ -89,3 +89,8 @@ def holders(role: Role, unit_ids: Iterable[int], today: date) -> list[User]:
         .order_by(User.name, User.id)
     )
     return list(db.session.scalars(statement))
+
+
+def person(user_id: int) -> User | None:
+    """Return a person by id."""
+    return db.session.get(User, user_id)

@@ -76,11 +76,11 @@ def signers(event: Event, today: date) -> list[int]:
 
 
 def opinion_author(event: Event, today: date) -> list[int]:
-    """Return who writes an opinion: its author, else the part's officer, else the unit's liaisons."""
+    """Return who writes an opinion now: the officer of its part, else its author, else the unit's liaisons."""
     opinion = db.session.get_one(Opinion, event.subject_id)
     part = db.session.get_one(Assignment, opinion.assignment_id)
-    if author := opinion.author_id or part.officer_id:
-        return [author]
+    if writer := part.officer_id or opinion.author_id:
+        return [writer]
     return [user.id for user in holders(Role.LIAISON, [part.unit_id], today)]
 
 

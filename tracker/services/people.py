@@ -17,6 +17,7 @@ from tracker.queries.accounts import fold
 from tracker.queries.directory import other_holders, present
 from tracker.services.accounts import make_link
 from tracker.services.audit import by, note
+from tracker.services.leaving import refuse_with_work
 from tracker.services.unit_of_work import refusing, unit_of_work
 
 USERNAME = re.compile(r"[^\s/@:]{2,80}")
@@ -115,6 +116,8 @@ def rename_unit(actor: Actor, unit_id: int, *, entry: UnitEntry, version: int | 
         if version is not None and unit.version != version:
             raise StalePage
         _check_unit(entry, local_day(now), but=unit.id)
+        if not unit.is_active:
+            raise Refused(reason=N_("这个单位已经停用，不能再更名。"))
         present = next(name for name in unit.names if name.valid_to is None)
         if entry.valid_from <= present.valid_from:
             raise InvalidInput(field="valid_from", reason=N_("起用日期要晚于现名的起用日期。"))
@@ -160,8 +163,14 @@ def issue_link(actor: Actor, user_id: int, *, now: datetime) -> tuple[User, str]
         return user, make_link(user, now, actor)
 
 
-def disable_user(actor: Actor, user_id: int, *, version: int | None, now: datetime) -> User:
-    """Disable an account and end its sessions; the person's work and history stay (A3)."""
+def disable_user(
+    actor: Actor, user_id: int, *, version: int | None, keeps_work: bool = False, now: datetime
+) -> User:
+    """Disable an account and end its sessions; the person's history stays (A3).
+
+    Raises Refused while work hangs on the person: it is handed over first. ``keeps_work``: the account is only stopped,
+    for a lost password or a thief's sake; the work stays the person's, and in sight.
+    """
     with unit_of_work():
         demand_anywhere(Permission.DISABLE_USER, actor, now)
         user = _person(user_id)
@@ -171,6 +180,8 @@ def disable_user(actor: Actor, user_id: int, *, version: int | None, now: dateti
             raise Refused(reason=N_("不能停用自己的账号。"))
         for role in held_roles(user, local_day(now)):
             _keep_one_administrator(role, user.id, local_day(now))
+        if not keeps_work:
+            refuse_with_work(user, now)
         user.is_active, user.disabled_at = False, now
         user.session_version += 1
         note(by(actor, AuditKind.ACCOUNT_DISABLED, now, ("user", user.id)))

@@ -3,15 +3,24 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy.orm import aliased
 
 from tracker.clock import local_day
 from tracker.domain.due_dates import Milestone as Code
 from tracker.domain.stages import stage_of
-from tracker.domain.vocabulary import OPEN_CASE_STATES, CaseState, Machine, Stage
+from tracker.domain.vocabulary import (
+    ANSWERING_ROLES,
+    LIVE_ASSIGNMENT_STATES,
+    OPEN_CASE_STATES,
+    CaseState,
+    Machine,
+    Stage,
+)
 from tracker.extensions import db
-from tracker.models.assignment import Milestone
+from tracker.models.assignment import Assignment, Milestone
 from tracker.models.commitment import Commitment
 from tracker.models.event import Event
 from tracker.models.proposal import Proposal
@@ -55,6 +64,32 @@ def summaries_once() -> Iterator[None]:
             _recompute(proposal_id)
     finally:
         db.session().info.pop(_WAITING, None)
+
+
+def summaries_of_parts(part_ids: Select[Any]) -> None:
+    """Let the items follow parts that got another office or officer, in one statement: nothing else depends on them.
+
+    It repeats the two columns of ``_write_standing`` for the host's own part, which stands before the lead's.
+    """
+    item, answers = aliased(Proposal), Assignment.role.in_(sorted(ANSWERING_ROLES))
+    is_own = Assignment.unit_id == item.host_unit_id
+    part = (
+        select(Assignment.office_id)
+        .join(item, item.id == Assignment.proposal_id)
+        .where(item.id == Proposal.id, Assignment.round_no == item.round_no, or_(is_own, answers))
+        .where(Assignment.state.in_(sorted(LIVE_ASSIGNMENT_STATES)))
+        .order_by(is_own.desc(), answers.desc(), Assignment.id)
+        .limit(1)
+        .correlate(Proposal)
+    )
+    items = select(Assignment.proposal_id).where(Assignment.id.in_(part_ids))
+    follow = update(Proposal).where(Proposal.id.in_(items))
+    values = {
+        "lead_office_id": part.scalar_subquery(),
+        "lead_officer_id": part.with_only_columns(Assignment.officer_id).scalar_subquery(),
+        "version": Proposal.version + 1,
+    }
+    db.session.execute(follow.values(**values).execution_options(synchronize_session=False))
 
 
 def _recompute(proposal_id: int) -> None:

@@ -44,6 +44,7 @@ BLUEPRINTS = (
     "board",
     "item",
     "people",
+    "hand_over",
     "administration",
     "intake",
     "assignment",

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from tracker.domain.day_strip import WEEKDAY_SIGNS
 from tracker.queries.calendar import working_calendar
 from tracker.queries.desk import Group, Task, desk_sheet
+from tracker.queries.hand_overs import Offer, open_for
 from tracker.queries.register import Reader
 from tracker.web import current
 from tracker.web.confidential import quote_in_list
@@ -52,6 +53,7 @@ def view_desk() -> str:
         promises=[_promise(row) for row in sheet.promises],
         failed=failed,
         failed_count=failed_count,
+        offered=[_offered(one) for one in open_for(reader.actor.user_id)],
         outage=outage_for_coordinator(),
         days=list(_two_weeks(reader)),
         holidays=holiday_banner(),
@@ -76,6 +78,13 @@ def _signing(task: Task, reader: Reader) -> dict[str, Any]:
     note = "·".join(part for part in (row.number, item.officer_name) if part)
     chip = (row.due.words, row.due.tone) if row.due else None
     return {"label": item.title, "url": row.url, "aside": row.button[0], "note": note, "chip": chip}
+
+
+def _offered(offer: Offer) -> tuple[str, tuple[str, str]]:
+    """Return a hand-over that waits for the reader's answer as a line above the page."""
+    name = offer.giver.name if offer.giver else offer.unit.name if offer.unit else ""
+    words = _("%(name)s的工作移交给您，请核对后接收，或者写明理由退回。", name=name)
+    return words, (_("去接收"), url_for("hand_over.view_hand_over", number=offer.id))
 
 
 def _promise(row: Any) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from werkzeug.wrappers import Response
 
 from tracker.domain.errors import Forbidden, InvalidInput, Refused
 from tracker.domain.permissions import Permission
-from tracker.domain.vocabulary import Role, UnitKind
-from tracker.queries import directory
+from tracker.domain.vocabulary import Duty, Role, UnitKind
+from tracker.queries import directory, leaving
 from tracker.services import people
 from tracker.web import current
 from tracker.web.access import may
@@ -33,6 +33,18 @@ def sees_accounts() -> bool:
 def grants_roles() -> bool:
     """Tell whether the reader gives roles, once freshly proved."""
     return may(Permission.GRANT_ROLE, current.freshly_proved(current.actor()))
+
+
+def merges_offices(unit_id: int) -> bool:
+    """Tell whether the reader has a step of an office's going into another one."""
+    return current.actor().holds(Role.COORDINATOR, unit_id) or keeps_accounts() or grants_roles()
+
+
+def hands_over(person: directory.Person) -> bool:
+    """Tell whether the reader may hand over what a person holds: one's own, or as head or office above."""
+    actor, places = current.actor(), [held.unit_id for held in person.grants]
+    is_above = actor.holds(Role.HEAD, *places) or actor.holds(Role.COORDINATOR, *places)
+    return is_above or (actor.user_id == person.id and person.duty is Duty.BUSINESS)
 
 
 @blueprint.get("/people")
@@ -63,7 +75,9 @@ def view_unit(unit_id: int) -> str:
         above=current.units().units.get(unit.parent_id or 0),
         posts=posts.get(unit_id, ()),
         below=list(directory.branches(current.units(), posts, unit_id)),
-        may_rename=people.may_keep_unit(current.actor(), unit.kind, current.now()),
+        may_rename=people.may_keep_unit(current.actor(), unit.kind, current.now()) and unit.is_active,
+        may_merge=merges_offices(unit_id) and unit.is_active and unit.kind is UnitKind.OFFICE,
+        remains=leaving.remains_in(unit_id, current.units(), current.today()) if sees_accounts() else [],
     )
 
 
@@ -138,7 +152,14 @@ def _person_page(user_id: int, form: GrantForm) -> str:
         may_disable=may(Permission.DISABLE_USER, current.actor()) and person.disabled_at is None,
         may_enable=grants_roles() and person.disabled_at is not None,
         may_grant=grants_roles(),
+        may_hand_over=hands_over(person),
+        remains=_remains(person) if sees_accounts() else [],
     )
+
+
+def _remains(person: directory.Person) -> list[leaving.Remains]:
+    """Return what must be settled before the person has left."""
+    return leaving.remains_of(person.id, current.units(), current.today())
 
 
 @blueprint.route("/people/new", methods=["GET", "POST"])
@@ -171,7 +192,8 @@ def issue_link(user_id: int) -> str:
 def disable_person(user_id: int) -> Response:
     """Disable an account and end its sessions."""
     version = VersionedForm().version.data
-    people.disable_user(current.actor(), user_id, version=version, now=current.now())
+    keeps_work = "keeps_work" in request.form
+    people.disable_user(current.actor(), user_id, version=version, keeps_work=keeps_work, now=current.now())
     flash(_("账号已停用，已登录的都已退出。"), "done")
     return redirect(url_for("people.view_person", user_id=user_id))
 
