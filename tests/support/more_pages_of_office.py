@@ -16,10 +16,12 @@ from tracker.domain.vocabulary import (
     RequestState,
     Role,
     Stage,
+    UnitKind,
 )
 from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone, SideRequest
 from tracker.models.grouping import GroupMember, HandlingGroup
+from tracker.models.hand_over import HandOver
 from tracker.models.later_letter import LaterLetter
 from tracker.models.mail import MailMessage
 from tracker.models.opinion import Opinion
@@ -94,6 +96,24 @@ def accounts() -> list[Shot]:
         Shot("unit-admin", SYSTEM, f"/people/units/{unit.id}"),
         Shot("unit-new", SYSTEM, "/people/units/new"),
         Shot("unit-rename", SYSTEM, f"/people/units/{unit.id}/rename"),
+        *hand_overs(officer),
+    ]
+
+
+def hand_overs(officer: User) -> list[Shot]:
+    """List the pages of handing work over: a person's, an office's, one that waits, and all of them."""
+    offer = one(select(HandOver))
+    receiver = db.session.get_one(User, offer.receiver_id).name
+    office = one(select(Unit).where(Unit.kind == UnitKind.OFFICE, Unit.short_name == "高新处"))
+    return [
+        Shot("hand-over-own", officer.name, f"/people/{officer.id}/hand-over"),
+        Shot("hand-over-office", OFFICE, f"/people/{officer.id}/hand-over?kind=promise"),
+        Shot("hand-over-answer", receiver, f"/hand-overs/{offer.id}"),
+        Shot("hand-over-stand-in", OFFICE, f"/hand-overs/{offer.id}"),
+        Shot("hand-overs", OFFICE, "/hand-overs"),
+        Shot("desk-receiver", receiver, "/"),
+        Shot("unit-merge", OFFICE, f"/people/units/{office.id}/merge"),
+        Shot("unit-merge-security", SECURITY, f"/people/units/{office.id}/merge"),
     ]
 
 

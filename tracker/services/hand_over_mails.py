@@ -9,14 +9,11 @@ from tracker.domain.hand_overs import HandOverState
 from tracker.domain.mail import MailKind
 from tracker.domain.phrases import Phrase, phrase
 from tracker.extensions import db
-from tracker.mail.sheet import Line, Section, Sheet, as_html, as_text, in_language, said
+from tracker.mail.sheet import Line, Section, Sheet, said
 from tracker.models.hand_over import HandOver
 from tracker.models.people import Unit, User
-from tracker.queries.calendar import working_calendar
-from tracker.queries.reminders import office_hours
 from tracker.queries.told import Reader, readers
-from tracker.services.notices import office_hour
-from tracker.services.outbox import queue_mail
+from tracker.services.notices import queue_sheet
 
 WHY = N_("您收到这封信，因为一次工作移交与您有关。")
 ASKED = N_("请接收移交的工作")
@@ -54,21 +51,10 @@ def tell_answer(offer: HandOver, moved: int, now: datetime) -> None:
 
 def _tell(offer: HandOver, people: list[int], what: str, lead: Phrase, now: datetime) -> None:
     for reader in readers(people, local_day(now)):
-        if not reader.wants_immediate:
-            continue
-        with in_language(reader.user.locale):
-            sheet = _sheet(offer, reader, what, lead)
-            subject, text, html = sheet.subject, as_text(sheet), as_html(sheet)
-        queue_mail(
-            key=f"hand_over:{offer.id}:{offer.state}:{reader.user.id}",
-            user_id=reader.user.id,
-            kind=MailKind.HAND_OVER,
-            subject=subject,
-            text=text,
-            html=html,
-            not_before=office_hour(now, working_calendar(), office_hours()),
-            now=now,
-        )
+        if reader.wants_immediate:
+            made = partial(_sheet, offer, reader, what, lead)
+            key = f"hand_over:{offer.id}:{offer.state}"
+            queue_sheet(reader.user, made, key=key, kind=MailKind.HAND_OVER, proposal_id=None, now=now)
 
 
 def _sheet(offer: HandOver, reader: Reader, what: str, lead: Phrase) -> Sheet:

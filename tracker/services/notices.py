@@ -140,7 +140,7 @@ def _write(event: Event) -> None:
 
 
 def queue_sheet(
-    user: User, made: Callable[[], Sheet], *, key: str, kind: MailKind, proposal_id: int, now: datetime
+    user: User, made: Callable[[], Sheet], *, key: str, kind: MailKind, proposal_id: int | None, now: datetime
 ) -> None:
     """Queue one person's mail, made in that person's language, for the next office hour; ``key`` names its cause."""
     if is_silent():
