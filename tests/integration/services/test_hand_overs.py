@@ -61,7 +61,7 @@ def count_of(user_id: int) -> int:
 
 def lines(offered: HandOver) -> dict[LineState, int]:
     statement = select(HandOverLine.state, func.count()).where(HandOverLine.hand_over_id == offered.id)
-    return dict(db.session.execute(statement.group_by(HandOverLine.state)).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement.group_by(HandOverLine.state))}
 
 
 def test_nothing_moves_before_the_receiver_accepts(office: Office) -> None:
