@@ -78,7 +78,7 @@ REASON = N_("请写明理由。")
 
 @dataclass(frozen=True)
 class Pile:
-    """Work of one kind that lies in one place: how much, and when the first of it is due."""
+    """Work of one kind that lies in one place: how much, and how much of it waits in an open hand-over."""
 
     kind: HeldKind
     need: Need
@@ -86,6 +86,12 @@ class Pile:
     unit_id: int
     office_id: int | None
     count: int = 0
+    waiting: int = 0
+
+    @property
+    def free(self) -> int:
+        """How much can be offered."""
+        return self.count - self.waiting
 
     @property
     def place(self) -> int:

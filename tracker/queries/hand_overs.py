@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from tracker.domain.hand_overs import HandOverState, HeldKind, LineState, Pile, fits
@@ -20,7 +20,7 @@ from tracker.models.sign_off import ReplyStep
 from tracker.queries.directory import in_force
 from tracker.queries.people import UnitTree, scopes_of
 
-SHOWN = 50
+SHOWN = 20
 Offer: TypeAlias = HandOver
 NAMES = (
     joinedload(HandOver.giver),
@@ -60,7 +60,7 @@ class Colleagues:
         """Return who has the role for some of the work, those who fit most of it first."""
         wanted = list(piles)
         others = (person for user_id, person in self.people.items() if user_id != besides)
-        found = (Taker(one, sum(pile.count for pile in wanted if fits(one, pile))) for one in others)
+        found = (Taker(one, sum(pile.free for pile in wanted if fits(one, pile))) for one in others)
         return sorted((one for one in found if one.count), key=lambda one: -one.count)
 
     def posts(self, user_id: int) -> list[Post]:
@@ -163,7 +163,7 @@ def hand_over_with_names(number: int) -> HandOver | None:
     return db.session.scalar(select(HandOver).options(*NAMES).where(HandOver.id == number))
 
 
-def lines_of(number: int, page: int = 1) -> Sequence[Row[Any]]:
+def lines_of(number: int, page: int = 1) -> Sequence[Any]:
     """Return one page of a hand-over's lines, each with its item; those that did not move first."""
     is_odd = HandOverLine.state.in_((LineState.STAYED, LineState.GONE))
     statement = (

@@ -31,7 +31,7 @@ from tracker.models.proposal import Proposal
 from tracker.models.reply import Reply
 from tracker.models.sign_off import ReplyStep
 
-SHOWN = 50
+SHOWN = 20
 HOLDING = sorted(LIVE_ASSIGNMENT_STATES - {AssignmentState.DONE, AssignmentState.ARCHIVED})
 AHEAD = (StepState.PENDING, StepState.CURRENT)
 Held: TypeAlias = Subquery
@@ -62,7 +62,7 @@ def _word(word: str) -> ColumnElement[str]:
     return literal_column(f"'{word}'", String)
 
 
-def _parts(whose: Any) -> Select[Any]:
+def _parts(whose: Any) -> Any:
     answering = Assignment.role.in_(sorted(ANSWERING_ROLES))
     need = case((answering, _word(Need.ANSWERING)), else_=_word(Need.ASSISTING))
     return (
@@ -82,7 +82,7 @@ def _parts(whose: Any) -> Select[Any]:
     )
 
 
-def _promises(whose: Any) -> Select[Any]:
+def _promises(whose: Any) -> Any:
     return select(
         _word(HeldKind.PROMISE),
         Commitment.id,
@@ -95,7 +95,7 @@ def _promises(whose: Any) -> Select[Any]:
     ).where(whose, Commitment.__table__.c.is_open)
 
 
-def _steps(whose: Any) -> Select[Any]:
+def _steps(whose: Any) -> Any:
     later = aliased(ReplyStep)
     last = select(func.max(later.lap)).where(later.reply_id == ReplyStep.reply_id).scalar_subquery()
     return (
@@ -132,11 +132,12 @@ def _waiting(held: Held) -> Select[Any]:
 
 def piles(held: Held, *conditions: ColumnElement[bool]) -> list[Pile]:
     """Return what is held by kind, need and place, in one statement."""
-    columns = [held.c[name] for name in ("kind", "need", "host_unit_id", "unit_id", "office_id")]
-    statement = select(*columns, func.count()).where(*conditions).group_by(*columns).order_by(*columns)
+    columns: list[Any] = [held.c[name] for name in ("kind", "need", "host_unit_id", "unit_id", "office_id")]
+    waiting = func.sum(case((is_waiting(held), 1), else_=0))
+    found: Any = select(*columns, func.count(), waiting).where(*conditions).group_by(*columns)
     return [
-        Pile(HeldKind(kind), Need(need), host, unit, office, count)
-        for kind, need, host, unit, office, count in db.session.execute(statement)
+        Pile(HeldKind(kind), Need(need), host, unit, office, count, int(asked))
+        for kind, need, host, unit, office, count, asked in db.session.execute(found.order_by(*columns))
     ]
 
 

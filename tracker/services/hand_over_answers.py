@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import ColumnElement, Update, exists, select, update
 
 from tracker.clock import local_day
 from tracker.domain import hand_overs as rules
@@ -117,7 +117,7 @@ def _opened(actor: Actor, number: int, version: int | None) -> HandOver:
     return offer
 
 
-def _in_offer(offer: HandOver, held: Held) -> object:
+def _in_offer(offer: HandOver, held: Held) -> ColumnElement[bool]:
     return exists().where(
         HandOverLine.hand_over_id == offer.id,
         HandOverLine.state == LineState.OFFERED,
@@ -141,8 +141,8 @@ def _mark_odd(offer: HandOver, held: Held) -> None:
         db.session.execute(_quietly(stays.values(state=LineState.STAYED)))
 
 
-def _quietly(statement: object) -> object:
-    return statement.execution_options(synchronize_session=False)  # type: ignore[attr-defined]
+def _quietly(statement: Update) -> Update:
+    return statement.execution_options(synchronize_session=False)
 
 
 def _refuse_unfit(offer: HandOver, found: list[Pile], now: datetime) -> None:

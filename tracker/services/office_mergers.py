@@ -64,13 +64,14 @@ def offer_office(
         return file_offer(actor, offer, held, [free], now)
 
 
-def _check_offices(unit: Unit, target: Unit | None) -> None:
+def _check_offices(unit: Unit, target: Unit | None) -> Unit:
     if target is None or target.id == unit.id or not target.is_active:
         raise InvalidInput(field="to_unit", reason=N_("请选择并入哪个处室。"))
     tree = unit_tree()
     is_inside = unit.kind is target.kind is UnitKind.OFFICE and tree.root(unit.id) is tree.root(target.id)
     if not is_inside:
         raise InvalidInput(field="to_unit", reason=NOT_OFFICES)
+    return target
 
 
 def move_roles(actor: Actor, unit_id: int, *, to_unit_id: int | None, now: datetime) -> int:
@@ -83,27 +84,24 @@ def move_roles(actor: Actor, unit_id: int, *, to_unit_id: int | None, now: datet
         unit, target = db.session.get(Unit, unit_id), db.session.get(Unit, to_unit_id or 0)
         if unit is None:
             raise NotFound
-        _check_offices(unit, target)
+        successor = _check_offices(unit, target)
         today = local_day(now)
         wanted = select(RoleGrant).where(RoleGrant.unit_id == unit_id, in_force(today))
         moved = [one for one in db.session.scalars(wanted) if one.role not in ADMIN_ROLES]
         for held in moved:
-            _move_role(actor, held, target, now)
+            _move_role(actor, held, successor, now)
         return len(moved)
 
 
-def _move_role(actor: Actor, held: RoleGrant, target: Unit | None, now: datetime) -> None:
+def _move_role(actor: Actor, held: RoleGrant, target: Unit, now: datetime) -> None:
     today, user = local_day(now), db.session.get_one(User, held.user_id)
-    has = select(RoleGrant.id).where(
-        RoleGrant.user_id == user.id,
-        RoleGrant.role == held.role,
-        RoleGrant.unit_id == target.id if target else 0,
-    )
-    if target is not None and db.session.scalar(has.where(in_force(today))) is None:
+    has = select(RoleGrant.id).where(RoleGrant.user_id == user.id, RoleGrant.role == held.role)
+    there = has.where(RoleGrant.unit_id == target.id, in_force(today))
+    if db.session.scalar(there) is None:
         db.session.add(grant(user, target, held.role, today))
     held.valid_to = max(today - timedelta(days=1), held.valid_from)
     user.session_version += 1
-    data = {"role": held.role.value, "unit_id": target.id if target else 0}
+    data = {"role": held.role.value, "unit_id": target.id}
     note(by(actor, AuditKind.ROLE_GRANTED, now, ("user", user.id), **data))
 
 

@@ -83,11 +83,12 @@ def _fill(form: OfferForm, user_id: int) -> dict[str, Any]:
     if not given and actor().user_id != user_id and not oversees_anything(actor()):
         raise Forbidden
     staff = colleagues(units(), today())
-    form.offer(staff.takers(given, besides=user_id), sum(pile.count for pile in given))
+    form.offer(staff.takers(given, besides=user_id), sum(pile.free for pile in given))
     return {
         "giver": giver,
         "held": held,
         "given": given,
+        "free": sum(pile.free for pile in given),
         "left": sum(pile.count for pile in everything) - sum(pile.count for pile in given),
         "posts": staff.posts(user_id),
     }
