@@ -73,6 +73,8 @@ SAMPLES: dict[str, Any] = {
     "title": "工业产业链",
     "source": "第20260124号",
     "step": "法规处核稿",
+    "giver": "李文静",
+    "receiver": "周敏",
     "steps": "会签（财政厅、大数据发展局）",
     "back_to": "部门审核",
     "stage": "countersign",
