@@ -34,8 +34,9 @@ from tracker.models.proposal import Proposal, ProposalText
 from tracker.models.reply import Reply
 from tracker.models.search import SearchDocument
 from tracker.queries.people import unit_tree
-from tracker.queries.search import Order, Question, Searcher, find
+from tracker.queries.search import find
 from tracker.queries.search_engine import engine
+from tracker.queries.search_question import Order, Question, Searcher
 from tracker.services.search_index import in_batches, index_items
 
 SEED = 20261122

@@ -6,8 +6,9 @@ from tests.support.office import Office
 from tracker.extensions import db
 from tracker.models.search import SearchDocument
 from tracker.queries.people import unit_tree
-from tracker.queries.search import Question, Result, Searcher, find
+from tracker.queries.search import Result, find
 from tracker.queries.search_page import Excerpt, excerpts
+from tracker.queries.search_question import Question, Searcher
 
 
 def search(office: Office, key: str, text: str, **narrowed: object) -> Result:

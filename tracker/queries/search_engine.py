@@ -10,7 +10,21 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Integer, Select, column, func, literal, select, table
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    String,
+    column,
+    func,
+    literal,
+    literal_column,
+    select,
+    table,
+    type_coerce,
+)
 
 from tracker.domain.search_words import grams, match_phrase
 from tracker.extensions import db
@@ -18,6 +32,7 @@ from tracker.models.search import SearchDocument
 
 Document = type[SearchDocument]
 GRAM = table("search_gram", column("rowid"), column("search_gram"))
+OUTER_ROW: Any = literal_column("+search_gram.rowid")  # the plus keeps SQLite from looking rows up by it
 SLOT_BITS = 16
 PAIR = 2
 
@@ -62,22 +77,26 @@ class Engine(Protocol):
         """Return where the word begins in a document's text, counted from 1; 0 where it does not stand there."""
 
 
+def _columns(document: Document) -> tuple[Any, ...]:
+    """Return what is read of a document; the kind as it is kept, since thousands of rows are read for their counts."""
+    return document.id, document.proposal_id, type_coerce(document.kind, String).label("kind")
+
+
 class Sqlite:
-    """FTS5 in the order of its rows, which are numbered by item; the inner LIMIT keeps it the outer loop."""
+    """FTS5 in the order of its rows, which are numbered by item: it is the outer loop and stops with the page."""
 
     in_order = True
 
     def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
         """Return documents with the word, newest items first."""
         columns = "" if part is Part.ALL else f"{part} : "
-        found = select(GRAM.c.rowid.label("id")).where(GRAM.c.search_gram.match(columns + match_phrase(word)))
+        found = select(*_columns(document)).join(GRAM, document.id == OUTER_ROW)
+        found = found.where(GRAM.c.search_gram.match(columns + match_phrase(word)))
         if span.below is not None:
             found = found.where(GRAM.c.rowid < span.below << SLOT_BITS)
         if span.least is not None:
             found = found.where(GRAM.c.rowid >= span.least << SLOT_BITS)
-        rows = found.order_by(GRAM.c.rowid.desc()).limit(-1).subquery("found")
-        of_document: Any = (document.id, document.proposal_id, document.kind)
-        return select(*of_document).join(rows, rows.c.id == document.id)
+        return found.order_by(GRAM.c.rowid.desc())
 
     def candidates(self, word: str) -> Select[Any]:
         """Return the ids of the items that have the word."""
@@ -104,8 +123,7 @@ class Postgres:
 
     def holding(self, document: Document, word: str, part: Part, span: Span) -> Select[Any]:
         """Return documents with the word in no order."""
-        columns: Any = (document.id, document.proposal_id, document.kind)
-        found = select(*columns).where(self._may_hold(document, word))
+        found = select(*_columns(document)).where(self._may_hold(document, word))
         if part is not Part.ALL:
             is_head = SearchDocument.__table__.c.is_head if document is SearchDocument else document.is_head
             found = found.where(is_head if part is Part.HEAD else ~is_head)

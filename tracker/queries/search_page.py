@@ -13,8 +13,9 @@ from tracker.models.assignment import Assignment
 from tracker.models.office import Attachment
 from tracker.models.proposal import Proposal
 from tracker.models.search import SearchDocument
-from tracker.queries.search import UNIT, Question, Searcher
 from tracker.queries.search_engine import engine
+from tracker.queries.search_look import UNIT
+from tracker.queries.search_question import Question, Searcher
 from tracker.queries.search_rights import may_find
 from tracker.queries.visibility import in_sight
 

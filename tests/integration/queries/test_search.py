@@ -20,7 +20,7 @@ from tracker.extensions import db
 from tracker.models.proposal import Proposal, ProposalText
 from tracker.models.search import SearchDocument
 from tracker.queries import search as searching
-from tracker.queries.search import Order
+from tracker.queries.search_question import Order
 from tracker.services.search_index import index_items
 from tracker.services.unit_of_work import unit_of_work
 

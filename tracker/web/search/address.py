@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 from tracker.domain.search_kinds import SourceKind
 from tracker.domain.text import squeeze
 from tracker.domain.vocabulary import Kind, Stage
-from tracker.queries.search import Order, Place, Question
+from tracker.queries.search_question import Order, Place, Question
 from tracker.web.address_words import a_number, one_of
 
 MOST_TEXT = 100

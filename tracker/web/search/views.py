@@ -4,12 +4,14 @@ from typing import Any
 
 from flask import render_template, request
 
-from tracker.queries.search import Order, Searcher, find
+from tracker.queries.search import find
 from tracker.queries.search_page import excerpts, shown_items
+from tracker.queries.search_question import Order, Searcher
 from tracker.web import current
 from tracker.web.search import blueprint
 from tracker.web.search.address import address, place_text, read_address
-from tracker.web.search.rows import chips_of, count_words, facets_of, results
+from tracker.web.search.facets import chips_of, count_words, facets_of
+from tracker.web.search.rows import results
 
 
 @blueprint.get("/search")
