@@ -27,7 +27,7 @@ from tracker.extensions import db
 from tracker.models.imports import RegisterImport
 from tracker.queries.imports import import_of
 from tracker.queries.people import load_actor
-from tracker.services.import_records import BUSY, LONGEST_NAME, Job, refuse_second
+from tracker.services.import_records import BUSY, LONGEST_NAME, Job, locked, refuse_second
 from tracker.services.intake import host_of
 from tracker.services.register_import import Source, apply_import
 from tracker.services.register_rows import ForAll
@@ -105,8 +105,7 @@ def own_import(actor: Actor, import_id: int) -> RegisterImport:
 def cancel_import(actor: Actor, import_id: int, *, store: FileStore, now: datetime) -> RegisterImport:
     """Cancel an import that has not begun; raises NotOffered for any other."""
     with unit_of_work():
-        record = own_import(actor, import_id)
-        db.session.refresh(record, with_for_update=True)
+        record = locked(own_import(actor, import_id).id)
         if record.state is not ImportState.WAITING:
             raise NotOffered
         record.state, record.ended_at = ImportState.CANCELLED, now

@@ -29,7 +29,9 @@ class Job:
     attempt: int
 
 
-def open_record(actor: Actor, job: Job | None, file_name: str, now: datetime) -> RegisterImport:
+def open_record(
+    actor: Actor, job: Job | None, file_name: str, *, is_old: bool, now: datetime
+) -> RegisterImport:
     """Return the record of an import: the job's own, else a new one; raises Refused beside one under way."""
     if job is not None:
         return db.session.get_one(RegisterImport, job.record_id)
@@ -39,6 +41,7 @@ def open_record(actor: Actor, job: Job | None, file_name: str, now: datetime) ->
         host_unit_id=host_id,
         state=ImportState.DONE,
         file_name=file_name[:LONGEST_NAME],
+        is_old=is_old,
         settings={},
         asked_at=now,
         made_by_id=actor.user_id,
@@ -54,14 +57,25 @@ def refuse_second(host_unit_id: int) -> None:
         raise Refused(reason=BUSY)
 
 
-def close_record(record: RegisterImport, job: Job | None, now: datetime) -> None:
-    """Write that an import is done, at the end of its transaction; raises StalePage where the claim was lost."""
+def close_record(record: RegisterImport, job: Job | None, counts: Mapping[str, int], now: datetime) -> None:
+    """Write that an import is done, at the end of its transaction; raises StalePage where the claim was lost.
+
+    A job's record must not be touched before: its progress is written over another connection, which would wait.
+    """
     db.session.flush()
     if job is not None:
         demand_claim(job)
     record.last_event_id = db.session.scalar(select(func.max(Event.id))) or 0
     record.state, record.ended_at = ImportState.DONE, now
-    record.rows_done, record.lease_until, record.stash = 2 * record.rows_total, None, None
+    record.lease_until, record.stash = None, None
+    for name, count in counts.items():
+        setattr(record, name, count)
+
+
+def locked(record_id: int) -> RegisterImport:
+    """Return a record as it stands now, locked until the transaction ends."""
+    statement = select(RegisterImport).where(RegisterImport.id == record_id).with_for_update()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
 def demand_claim(job: Job) -> None:

@@ -87,14 +87,22 @@ def apply_import(
         remember_heads(host_of(actor).id, heads)
         if not plan.of(Fate.NEW) and not plan.of(Fate.CHANGED) and source.job is None:
             return Done(0, 0)
-        record = open_record(actor, source.job, source.file_name, now)
-        record.is_old, record.rows_total = source.is_old, len(plan.rows)
-        record.left_out = len(plan.of(Fate.REFUSED))
+        record = open_record(actor, source.job, source.file_name, is_old=source.is_old, now=now)
         with silently() if source.is_old else nullcontext():
             _write(actor, plan, record, source.progress, now)
-        record.made, record.changed = len(plan.of(Fate.NEW)), len(plan.of(Fate.CHANGED))
-        close_record(record, source.job, now)
+        close_record(record, source.job, counts_of(plan), now)
         return Done(record.made, record.changed, record.id)
+
+
+def counts_of(plan: Plan) -> Mapping[str, int]:
+    """Return what the record of an import says of its rows once they are written."""
+    return {
+        "rows_total": len(plan.rows),
+        "rows_done": 2 * len(plan.rows),
+        "made": len(plan.of(Fate.NEW)),
+        "changed": len(plan.of(Fate.CHANGED)),
+        "left_out": len(plan.of(Fate.REFUSED)),
+    }
 
 
 def _write(actor: Actor, plan: Plan, record: RegisterImport, progress: Progress, now: datetime) -> None:

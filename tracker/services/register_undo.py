@@ -18,7 +18,7 @@ from tracker.queries.case_file import CaseFile, case_files
 from tracker.queries.facts_case import seat_facts
 from tracker.queries.imports import import_of, rows_of_import, touched_since
 from tracker.services.former_values import given_back
-from tracker.services.import_records import Job, demand_claim
+from tracker.services.import_records import Job, demand_claim, locked
 from tracker.services.intake import edit_item, entry_of, host_of
 from tracker.services.moves import Telling, ask, make_move, write_event
 from tracker.services.notices import silently
@@ -45,10 +45,9 @@ def undo_import(actor: Actor, import_id: int, *, now: datetime) -> RegisterImpor
     Raises NotFound for another department's, NotOffered for one that is not finished or undone already.
     """
     with unit_of_work():
-        record = import_of(host_of(actor).id, import_id)
-        if record is None:
+        if import_of(host_of(actor).id, import_id) is None:
             raise NotFound
-        db.session.refresh(record, with_for_update=True)
+        record = locked(import_id)
         if record.state is not ImportState.DONE:
             raise NotOffered
         record.undone_by_id, record.failure = actor.user_id, None

@@ -33,7 +33,6 @@ from tracker.services.register_import import Source, apply_import
 from tracker.services.register_plan import Fate, plan_import
 from tracker.services.register_undo import undo_import
 
-pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 LATER = NOON + timedelta(hours=1)
 
 

@@ -54,6 +54,7 @@ class RegisterPlanForm(ForAllForm):
     """The preview: which sheet, and whether refused rows are left out; ``plan`` is the digest of what was shown."""
 
     ticket = HiddenField()
+    old_asked = HiddenField()
     plan = HiddenField()
     sheet = SelectField(_l("工作表"), validators=[Optional()], validate_choice=False)
     is_old = BooleanField(

@@ -58,7 +58,7 @@ def import_register() -> Page:
         if ticket is None:
             return _upload_page(form, 422)
         first = RegisterPlanForm(formdata=None, data={**form.data, "ticket": sign(ticket)})
-        return _plan_page(first, ticket, tables, 200, is_first=True)
+        return _plan_page(first, ticket, tables, 200)
     except TrackerError as error:
         form.refuse(error)
         return _upload_page(form, 422)
@@ -149,14 +149,12 @@ def _sheet(form: RegisterPlanForm, tables: list[Table]) -> Sheet:
     return Sheet(table, head, columns, list(read_rows(table, head, columns, tables)))
 
 
-def _plan_page(
-    form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int, *, is_first: bool = False
-) -> tuple[str, int]:
+def _plan_page(form: RegisterPlanForm, ticket: Ticket, tables: list[Table], status: int) -> tuple[str, int]:
     sheet = _sheet(form, tables)
     plan: Plan = plan_import(actor(), sheet.rows, form.for_all(), now=now())
     form.ticket.data, form.plan.data = sign(ticket), plan.digest
-    if is_first and plan.last_assigned is not None:
-        form.is_old.data = plan.last_assigned < today() - OLD_AFTER
+    if plan.last_assigned is not None and not form.old_asked.data:
+        form.is_old.data, form.old_asked.data = plan.last_assigned < today() - OLD_AFTER, "1"
     page = render_template(
         "intake/confirm_register.html",
         form=form,
