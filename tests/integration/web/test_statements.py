@@ -21,6 +21,7 @@ from tracker.services.drafting import DraftEntry, save_version
 from tracker.services.stock_phrases import PhraseEntry, add_phrase
 
 MOST = 8
+LARGEST = 60_000  # bytes of the register with fifty rows
 REFUSAL = 3  # what the audit log tells of it
 EVERYBODY = ("coordinator", "officer", "head", "leader", "finance_liaison", "finance_head", "supervisor")
 SIZES = {120: EVERYBODY, 8_000: ("coordinator", "officer", "finance_liaison")}
@@ -35,6 +36,7 @@ def addresses(items: list[int]) -> Iterator[str]:
         "/items?sort=registered",
         "/items?q=技术",
         "/items?q=2026000&term=13&key=1",
+        "/items?number=2026&sponsor=王&signing=missing&helper=5&officer=4&topic=1&tag=1&sort=sponsor",
     )
     for number in items:
         yield f"/items/{number}"
@@ -61,6 +63,8 @@ def test_pages_cost_at_most_eight_statements(
             with counted() as statements:
                 answer = client.get(address)
             assert answer.status_code in {200, 404}, (key, address)
+            if address.startswith("/items?"):
+                assert len(answer.data) <= LARGEST, (key, address, len(answer.data))
             most = MOST if answer.status_code == 200 else MOST + REFUSAL
             assert len(statements) <= most, (key, address, statements)
 

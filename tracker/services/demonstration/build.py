@@ -28,6 +28,7 @@ from tracker.services.demonstration import (
 )
 from tracker.services.demonstration.acts_chain import keep_chain, keep_phrases, keep_rules
 from tracker.services.demonstration.acts_groups import bring_together
+from tracker.services.demonstration.acts_register import arrange_register
 from tracker.services.demonstration.hand_overs import offer_some_work
 from tracker.services.demonstration.letters import Archivists, file_letters
 from tracker.services.demonstration.mails import write_mails
@@ -124,6 +125,7 @@ def build_demonstration(now: datetime, store: FileStore, tell: Progress | None =
                 tell(done, len(plans))
         bring_together(people, now)
         offer_some_work(people, now)
+        arrange_register(office, people, now)
         write_mails(office.people, now)
 
 
