@@ -26,6 +26,7 @@ from tracker.models.grouping import HandlingGroup
 from tracker.models.later_letter import LaterLetter
 from tracker.models.people import Unit, User
 from tracker.models.proposal import Proposal
+from tracker.models.register import SavedView, Tag
 from tracker.models.rules import OfficeRuleSet
 from tracker.models.sign_off import ReplyStep, SignOffChain, SignOffChainStep
 from tracker.models.writing import StockPhrase
@@ -47,6 +48,8 @@ NO_PAGES = {
     "accounts.enter_code": "between password and code, tried in test_second_factor",
     "accounts.session_state": "told to the page's script",
     "calendar.undo_notice": "needs an entered notice, walked in test_calendar",
+    "chosen.export_items": "leads to the export of the chosen items",
+    "chosen.print_items": "leads to the list for paper",
     "drafting.download_copy": "a file",
     "drafting.view_meeting": "two editors at once, seen in test_drafting",
     "evaluation.show_scan": "a picture",
@@ -120,6 +123,8 @@ def office_words() -> list[str]:
         *db.session.execute(select(ReplyStep.name).distinct()),
         *db.session.execute(select(HandlingGroup.title)),
         *db.session.execute(select(StockPhrase.name)),
+        *db.session.execute(select(SavedView.name)),
+        *db.session.execute(select(Tag.name)),
         *db.session.execute(select(Commitment.quote)),
         *db.session.execute(select(User.name, User.post)),
         *db.session.execute(select(Unit.name, Unit.short_name, Unit.document_prefix)),

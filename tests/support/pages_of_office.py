@@ -21,6 +21,7 @@ from tracker.models.grouping import GroupMember, HandlingGroup
 from tracker.models.opinion import Opinion
 from tracker.models.people import User
 from tracker.models.proposal import Proposal
+from tracker.models.register import SavedView
 from tracker.models.reminder import Urging
 from tracker.models.reply import Reply
 from tracker.models.rules import OfficeRuleSet
@@ -115,6 +116,11 @@ def groups() -> list[Shot]:
     ]
 
 
+def first_view() -> int:
+    """Return the number of a saved view."""
+    return db.session.scalars(select(SavedView.id).order_by(SavedView.id).limit(1)).one()
+
+
 def officer_of_item(proposal_id: int) -> str:
     """Return the name of the officer who has an item."""
     return db.session.get_one(User, db.session.get_one(Proposal, proposal_id).lead_officer_id).name
@@ -202,6 +208,7 @@ def wanted() -> list[Shot]:
         Shot("register-filter", "韦丽华", "/items/filter?view=overdue&signing=missing"),
         Shot("register-layout", "韦丽华", "/items/layout"),
         Shot("register-views", "韦丽华", "/items/views"),
+        Shot("register-view", "韦丽华", f"/items/views/{first_view()}"),
         Shot("register-view-new", "韦丽华", "/items/views/new?kind=npc_suggestion&key=1"),
         Shot("register-print", "韦丽华", "/items/print?view=overdue"),
         Shot("chosen-officer", "覃海宁", f"/items/chosen/officer?item={given.id}&item={drafting}"),

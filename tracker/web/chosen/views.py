@@ -159,7 +159,8 @@ def label_items() -> Answer:
         except InvalidInput as error:
             form.refuse(error)
         else:
-            return _result(_("标签"), outcomes, {"name": name, "act": TAKE if is_put else PUT})
+            heading = _("加标签“%(tag)s”", tag=name) if is_put else _("去掉标签“%(tag)s”", tag=name)
+            return _result(heading, outcomes, {"name": name, "act": TAKE if is_put else PUT})
     return _label_page(form, 422)
 
 
