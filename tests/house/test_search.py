@@ -10,7 +10,7 @@ BULK = frozenset({"update", "insert", "delete", "insert_rows", "insert_numbered"
 TOLD = {
     "tracker/services/bulk_items.py": "BulkWriter.write ends with index_items",
     "tracker/services/asks.py": "moves the asks behind a removed one up; their order stays",
-    "tracker/services/hand_over_moves.py": "promises get another owner; their words stay",
+    "tracker/services/hand_over_moves.py": "tells the search where promises get another unit; words stay",
     "tracker/services/summaries.py": "items get another office and officer; their words stay",
 }
 

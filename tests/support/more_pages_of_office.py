@@ -111,6 +111,7 @@ def hand_overs(officer: User) -> list[Shot]:
         Shot("hand-over-answer", receiver, f"/hand-overs/{offer.id}"),
         Shot("hand-over-stand-in", OFFICE, f"/hand-overs/{offer.id}"),
         Shot("hand-overs", OFFICE, "/hand-overs"),
+        Shot("register-checks", OFFICE, "/register-checks"),
         Shot("desk-receiver", receiver, "/"),
         Shot("unit-merge", OFFICE, f"/people/units/{office.id}/merge"),
         Shot("unit-merge-security", SECURITY, f"/people/units/{office.id}/merge"),

@@ -212,6 +212,7 @@ ROWS = {
 NOT_OF_ITEMS = {
     "accounts.": "one's own account and sessions",
     "administration.": "rows A5 to A11: settings, sessions and the audit log",
+    "checks.": "compares a pasted list and keeps nothing: row W1 by the access table",
     "people.": "rows A1 to A3: people, units and roles",
     "hand_over.": "row W40, of a person's work and not of one item: tests of hand-overs",
     "chains.": "row A12: sign-off chains of a department",

@@ -45,6 +45,7 @@ class Proposal(Versioned, Base):
         Index("ix_proposal_host_registered", "host_unit_id", "id"),
         Index("ix_proposal_host_sponsor", "host_unit_id", "is_confidential", "sponsor_text", "id"),
         Index("ix_proposal_number", "number_norm"),
+        Index("ix_proposal_session", "host_unit_id", "kind", "term", "session_no"),
     )
     id: Mapped[Key]
     host_unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))

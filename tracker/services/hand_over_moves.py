@@ -21,6 +21,7 @@ from tracker.models.reply import Reply
 from tracker.models.sign_off import ReplyStep
 from tracker.queries.people import holders
 from tracker.services.many_events import Happening, write_events
+from tracker.services.search_index import index_items
 from tracker.services.summaries import summaries_of_parts
 
 
@@ -66,11 +67,19 @@ def move_lines(actor: Actor, passing: Passing, now: datetime, *, reason: str) ->
         for statement in statements:
             db.session.execute(statement.execution_options(synchronize_session=False))
     summaries_of_parts(passing.lines(HeldKind.PART))
+    _tell_search(passing)
     lines = update(HandOverLine).where(HandOverLine.hand_over_id == passing.offer.id)
     ended = lines.where(HandOverLine.state == LineState.OFFERED).values(state=LineState.MOVED)
     db.session.execute(ended.execution_options(synchronize_session=False))
     db.session.expire_all()
     return moved
+
+
+def _tell_search(passing: Passing) -> None:
+    """Let the search know of promises that another office owes now: who may find their words depends on it."""
+    if passing.offer.unit_id is not None:
+        moved = passing.lines(HeldKind.PROMISE).with_only_columns(HandOverLine.proposal_id)
+        index_items(db.session.scalars(moved))
 
 
 def _parts(passing: Passing) -> Iterator[Happening]:

@@ -45,6 +45,7 @@ BLUEPRINTS = (
     "item",
     "people",
     "hand_over",
+    "checks",
     "administration",
     "intake",
     "assignment",

@@ -40,6 +40,7 @@ PLACES = (
     Place("desk.view_desk", "inbox", _l("我的工作台"), "desk"),
     Place("register.list_items", "table", _l("提案登记表"), "register"),
     Place("intake.choose", "file-import", _l("来信识别"), "intake", need=Permission.REGISTER),
+    Place("checks.view_checks", "list-check", _l("登记核对"), need=Permission.REGISTER),
     Place("follow_up.list_promises", "checklist", _l("承诺台账"), "promises"),
     Place("board.view_board", "activity", _l("督办看板"), roles=WATCHING),
     Place("publication.list_publications", "world", _l("公开")),
