@@ -55,5 +55,5 @@ def test_an_officer_leaves_and_nothing_is_orphaned(app: Flask, office: Office, p
     admin.goto(person)
     admin.locator("summary", has_text="停用账号").click()
     admin.get_by_role("button", name="确认停用").click()
-    expect(admin.get_by_text("账号已停用")).to_be_visible()
+    expect(admin.get_by_text("账号已停用，已登录的都已退出。")).to_be_visible()
     assert people.faults == []
