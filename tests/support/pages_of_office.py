@@ -211,7 +211,7 @@ def wanted() -> list[Shot]:
         Shot("register-view", "韦丽华", f"/items/views/{first_view()}"),
         Shot("register-view-new", "韦丽华", "/items/views/new?kind=npc_suggestion&key=1"),
         Shot("register-print", "韦丽华", "/items/print?view=overdue"),
-        Shot("chosen-officer", "覃海宁", f"/items/chosen/officer?item={given.id}&item={drafting}"),
+        Shot("chosen-officer", "韦丽华", f"/items/chosen/officer?item={given.id}&item={drafting}"),
         Shot("chosen-urge", "黄志强", f"/items/chosen/urge?item={sent}&item={drafting}"),
         Shot("chosen-labels", "韦丽华", f"/items/chosen/labels?item={sent}&item={drafting}"),
         Shot("register-export", "韦丽华", "/items/export?view=overdue"),
