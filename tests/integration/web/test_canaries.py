@@ -52,7 +52,10 @@ def planted(app: Flask, office: Office) -> list[str]:
         desk_at(office, "sent", "finance", sponsors=(SPONSOR,), **secret)
         places = addresses(app, "GET")
         db.session.remove()
-    return sorted({*places, "/items?q=郑毅", f"/items?q={PHONE}", "/items?q=金丝雀路七号"})
+    asked = {
+        f"{page}?q={words}" for page in ("/items", "/search") for words in ("郑毅", PHONE, "金丝雀路七号")
+    }
+    return sorted({*places, *asked})
 
 
 def shown(reader: PageClient, place: str) -> str:
