@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from tracker.cli.keys import CHAIN_AND_FACTORS, make_missing_keys
 from tracker.documents.store import FileStore
+from tracker.extensions import db as orm
 from tracker.paths import find
 from tracker.services.reindexing import read_files, reindex, reindex_sizes
 
@@ -101,4 +102,6 @@ def reindex_command(ctx: click.Context) -> None:
             read_files(FileStore(Path(app.config["DATA_DIR"]) / "files"), bar.update)
         with click.progressbar(length=items, label="写入全文索引") as bar:
             reindex(bar.update)
+        orm.session.remove()
+        orm.engine.dispose()
     click.echo(f"已写入{items}件。")

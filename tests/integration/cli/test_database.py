@@ -77,3 +77,10 @@ def test_a_migration_that_breaks_leaves_the_version_before_it(database: Database
         assert connection.execute(sa.text("SELECT count(*) FROM heartbeat")).scalar() == 0
         assert "half_done" not in sa.inspect(connection).get_table_names()
     engine.dispose()
+
+
+def test_the_search_is_written_anew_with_its_progress(runner: CliRunner) -> None:
+    answer = runner.invoke(main, ["db", "reindex"])
+    assert answer.exit_code == 0, answer.output
+    assert "写入全文索引" in answer.output
+    assert "已写入0件。" in answer.output
