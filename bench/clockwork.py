@@ -23,11 +23,11 @@ from pathlib import Path
 from statistics import median
 
 from flask import Flask
-from sqlalchemy import Date, Table, delete, func, insert, select, text
-from sqlalchemy.schema import sort_tables
+from sqlalchemy import delete, func, insert, select
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from offices import LIGHT, grow
 from pages import settings, took
 
 from tests.support import postgres
@@ -44,23 +44,15 @@ from tracker.domain.reminders import Watched
 from tracker.domain.vocabulary import Role
 from tracker.extensions import db
 from tracker.mail.message import Letter, compose
-from tracker.models.assignment import Assignment, Milestone
-from tracker.models.commitment import Commitment
+from tracker.models.assignment import Milestone
 from tracker.models.mail import MailMessage
 from tracker.models.people import Unit, User, grant
-from tracker.models.proposal import Proposal
 from tracker.models.reminder import Reminder, ReminderSweep
-from tracker.models.reply import Reply
 from tracker.queries.calendar import working_calendar
 from tracker.services.digests import write_digests
 from tracker.services.mail_sending import send_mails
 from tracker.services.reminders import sweep_reminders
 
-CLONED: tuple[Table, ...] = tuple(
-    table.__table__  # type: ignore[misc]
-    for table in (Proposal, Assignment, Milestone, Reply, Commitment)
-)
-STEP = 1_000_000  # between the ids of one copy and the next
 LATER = 400  # days by which a copy is due later
 MAILS_A_CONNECTION = 50
 SENDER = "提案办 <tian@kjt.example.cn>"
@@ -124,7 +116,7 @@ def growth(app: Flask, sizes: list[int], rounds: int) -> None:
     client = PageClient(app).sign_in(supervisor).client
     for size in sizes:
         with app.app_context():
-            found = grow(size, sizes[0])
+            found = grow(size, sizes[0], LIGHT, LATER)
         for name, act in acts(app, client).items():
             middle, statements = measured(act, rounds)
             first.setdefault(name, middle)
@@ -157,38 +149,6 @@ def sweep(app: Flask) -> None:
         db.session.execute(delete(ReminderSweep))
         db.session.commit()
         sweep_reminders(clock.now())
-
-
-def grow(size: int, base: int) -> int:
-    """Copy the first items until there are so many, and return how many are open."""
-    have = db.session.scalar(select(func.count()).select_from(Proposal)) or 0
-    copies = range(have // base, size // base)
-    if copies:
-        for table in sort_tables(CLONED):
-            db.session.execute(text(copied(table, copies.start, copies.stop - 1)))
-        db.session.commit()
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE"))
-    return db.session.scalar(select(func.count()).select_from(Proposal).where(Proposal.is_open)) or 0
-
-
-def copied(table: Table, first: int, last: int) -> str:
-    """Return the statement that copies the rows of the first items: other ids, and days that lie later."""
-    columns = [column for column in table.columns if column.computed is None]
-    taken = []
-    for column in columns:
-        refers = {key.column.table for key in column.foreign_keys}
-        if column.name == "id" or refers & set(CLONED):
-            taken.append(f"{column.name} + k * {STEP}")
-        elif isinstance(column.type, Date):
-            taken.append(f"{column.name} + {LATER}")
-        else:
-            taken.append(column.name)
-    names = ", ".join(column.name for column in columns)
-    return (
-        f"INSERT INTO {table.name} ({names}) SELECT {', '.join(taken)} "  # noqa: S608 - our own words
-        f"FROM {table.name}, generate_series({first}, {last}) AS k WHERE {table.name}.id < {STEP}"
-    )
 
 
 def digests(app: Flask, port: int, people: int) -> None:

@@ -1,6 +1,6 @@
 """Many items at once, for measuring: plain rows written in bulk, a like share in every state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -114,17 +114,29 @@ def staff_of(office: Office) -> Staff:
     )
 
 
-def fill(total: int, staff: Staff, now: datetime, *, open_share: int = 20, text: str = BODY_TEXT) -> None:
+def fill(
+    total: int,
+    staff: Staff,
+    now: datetime,
+    *,
+    first: int = 0,
+    open_share: int = 20,
+    living: Sequence[Stage] = LIVING,
+    text: str | Callable[[int], str] = BODY_TEXT,
+    promises: int = 2,
+) -> None:
     """Write ``total`` items with their seats, dates, opinions, replies, promises and events; the caller commits.
 
-    One in ``open_share`` items is still being handled, as in a register of several years; ``text`` is the body of
-    each item and reply.
+    One in ``open_share`` items is still being handled, as in a register of several years, and stands in one of the
+    ``living`` stages; ``text`` is the body of each item and its reply, or gives it by the item's number;
+    numbers begin at ``first``.
     """
-    first = {table: (db.session.scalar(select(func.max(table.id))) or 0) + 1 for table in NUMBERED}
-    writer = _Writer(staff, now, first, text)
-    for start in range(0, total, BATCH):
-        for number in range(start, min(start + BATCH, total)):
-            writer.item(number, number + number // open_share, _stage(number, open_share))
+    ids = {table: (db.session.scalar(select(func.max(table.id))) or 0) + 1 for table in NUMBERED}
+    writer = _Writer(staff, now, ids, text if callable(text) else lambda _: text, promises)
+    for start in range(first, first + total, BATCH):
+        for number in range(start, min(start + BATCH, first + total)):
+            stage = Stage.CLOSED if number % open_share else living[number // open_share % len(living)]
+            writer.item(number, number + number // open_share, stage)
         writer.sheets.write()
     _tell_sequences()
 
@@ -148,12 +160,6 @@ def _tell_sequences() -> None:
         db.session.execute(select(func.setval(sequence, select(func.max(table.id)).scalar_subquery())))
 
 
-def _stage(number: int, open_share: int) -> Stage:
-    if number % open_share:
-        return Stage.CLOSED
-    return LIVING[number // open_share % len(LIVING)]
-
-
 def _noon(day: date) -> datetime:
     return datetime.combine(day, time(12), BEIJING)
 
@@ -161,8 +167,16 @@ def _noon(day: date) -> datetime:
 class _Writer:
     """Makes the rows of one item after another, numbering them itself."""
 
-    def __init__(self, staff: Staff, now: datetime, first: Mapping[Any, int], text: str) -> None:
-        self.staff, self.text, self.today = staff, text, local_day(now)
+    def __init__(
+        self,
+        staff: Staff,
+        now: datetime,
+        first: Mapping[Any, int],
+        text: Callable[[int], str],
+        promises: int,
+    ) -> None:
+        self.staff, self.text_of, self.promises, self.today = staff, text, promises, local_day(now)
+        self.text = ""
         self.next: dict[Any, int] = dict(first)
         self.sponsor_id = 0
         self.sheets = _Sheets()
@@ -176,7 +190,7 @@ class _Writer:
 
     def item(self, number: int, turn: int, stage: Stage) -> None:
         """Write one item and all that belongs to it; ``turn`` deals out people, offices and partners."""
-        row = self._proposal(number, turn, stage)
+        row, self.text = self._proposal(number, turn, stage), self.text_of(number)
         self._words(row, number)
         if stage is not Stage.TO_ASSIGN:
             seat_id = self._host_seat(row, stage)
@@ -218,7 +232,7 @@ class _Writer:
             "co_total": partners,
             "co_in": partners if stage not in {Stage.COLLECTING, Stage.TO_SIGN} else 0,
             "co_due_on": due - timedelta(days=30) if partners else None,
-            "promise_total": 2 if stage in SENT else 0,
+            "promise_total": self.promises if stage in SENT else 0,
             "replied_on": due - timedelta(days=3) if stage in SENT else None,
             "closed_on": due if stage is Stage.CLOSED else None,
             "outcome": Outcome.PLANNED if stage in SENT else None,
@@ -346,7 +360,7 @@ class _Writer:
         )
 
     def _promises(self, row: Mapping[str, Any], reply_id: int, *, is_open: bool) -> None:
-        for number in (1, 2):
+        for number in range(1, self.promises + 1):
             due = row["due_on"] + timedelta(days=40 * number)
             self.sheets.add(
                 commitment.Commitment,
