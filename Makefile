@@ -29,7 +29,7 @@ test: check ## everything: check, unit, integration, migrations, journeys in a b
 	@sh deploy/test_needs.sh
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
-bench: ## main pages beside a bare page; sweep, board and mails as the register grows (SIZES=10000,100000)
+bench: ## pages, search, sheets, sweep, board and mails beside bare ones (SIZE=10000; SIZES=10000,100000)
 	@sh deploy/environment.sh dev
 	$(BIN)/python bench/pages.py
 	$(BIN)/python bench/clockwork.py --sizes $(SIZES)

@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker import models, paths, web
 from tracker.extensions import babel, csrf, db, login_manager
+from tracker.web.known_addresses import Tracker
 
 __all__ = ["create_app", "load_settings", "models"]
 
@@ -26,7 +27,7 @@ def load_settings() -> ModuleType:
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """Return the application with its settings, each of which ``overrides`` may replace."""
-    app = Flask(
+    app = Tracker(
         "tracker",
         template_folder=str(paths.find("templates")),
         static_folder=str(paths.find("static")),

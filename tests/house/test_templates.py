@@ -40,6 +40,22 @@ def test_every_component_file_holds_macros_and_nothing_else() -> None:
     assert [path.stem for path, text in files.items() if outside.sub("", text).strip()] == []
 
 
+def test_parts_that_are_kept_do_not_ask_who_reads_or_when() -> None:
+    """A kept part is drawn from its values, the language and the day; what else it asked would be kept with it."""
+    asks = re.compile(r"\b(?:csrf_token|mark_of_page|now\(|viewer|session|request|current|may\()")
+    kept = {
+        name for path in TEMPLATES for name in re.findall(r"kept\(\s*[\"']([^\"']+)", path.read_text("utf-8"))
+    }
+    assert kept
+    bare = {
+        name: re.sub(
+            r"{#.*?#}|aria-current|item\.current", "", (ROOT / "templates" / name).read_text("utf-8")
+        )
+        for name in kept
+    }
+    assert [name for name, text in bare.items() if asks.search(text)] == []
+
+
 def test_every_icon_that_a_template_names_is_in_the_sprite() -> None:
     sprite = set(re.findall(r'<symbol id="([^"]+)"', (ROOT / "static/icons.svg").read_text("utf-8")))
     used = {

@@ -13,6 +13,7 @@ from typing import Literal
 
 from flask import Flask, Response, render_template
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.datastructures import MultiDict
 from werkzeug.serving import make_server
@@ -31,6 +32,7 @@ from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer t
 from wtforms.validators import InputRequired
 
 from tests.support.browser import launch, watch
+from tracker.web import icons
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = Path(__file__).parent / "gallery"
@@ -152,6 +154,10 @@ def make_gallery() -> Flask:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.install_null_translations(newstyle=True)  # type: ignore[attr-defined]
+    icons.init_app(app)
+    app.jinja_env.globals["kept"] = lambda name, **values: Markup(  # noqa: S704 - a template of ours
+        app.jinja_env.get_template(name).render(values)
+    )
     app.jinja_env.globals["csrf_token"] = lambda: "token"
     app.jinja_env.globals["mark_of_page"] = lambda: "mark"
 

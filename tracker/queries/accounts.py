@@ -19,7 +19,7 @@ from tracker.models.access import OneTimeLink, SecondFactor, SignInAttempt, User
 from tracker.models.event import Event
 from tracker.models.office import Installation
 from tracker.models.people import RoleGrant, User
-from tracker.queries.people import UnitTree, actor_of, unit_tree
+from tracker.queries.people import UNITS_STAND, UnitTree, actor_of, unit_tree, units_as_of
 from tracker.queries.second_factor import policy_in_force
 
 LAST_EVENT = select(func.max(Event.id)).scalar_subquery()
@@ -58,9 +58,9 @@ class SignedIn:
 
 
 def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, UnitTree] | None:
-    """Return a token's live session and the units: two statements, the first joins all but the units."""
+    """Return a token's live session and the units: one statement, and a second one where a unit has changed."""
     statement = (
-        select(UserSession, Installation, SecondFactor.confirmed_at, LAST_EVENT)
+        select(UserSession, Installation, SecondFactor.confirmed_at, LAST_EVENT, *UNITS_STAND)
         .join(UserSession.user)
         .outerjoin(SecondFactor, SecondFactor.user_id == UserSession.user_id)
         .outerjoin(User.grants)
@@ -71,8 +71,8 @@ def find_session(token: str, now: datetime, limits: Limits) -> tuple[SignedIn, U
     found = db.session.execute(statement).unique().first()
     if found is None or not is_live(found[0], now, limits):
         return None
-    tree = unit_tree()
-    row, office, factor_at, last_event = found
+    row, office, factor_at, last_event, newest_unit, unit_versions = found
+    tree = units_as_of((newest_unit, unit_versions))
     signed_in = replace(_signed_in(row, office, tree, limits, now), last_event=last_event or 0)
     return with_factor(signed_in, office, has_factor=factor_at is not None), tree
 

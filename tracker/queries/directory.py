@@ -12,7 +12,7 @@ from tracker.domain.errors import N_, NotFound
 from tracker.domain.vocabulary import Role
 from tracker.extensions import db
 from tracker.models.people import RoleGrant, Unit, User
-from tracker.queries.people import UnitTree
+from tracker.queries.people import UnitSeen, UnitTree
 
 Row = TypeVar("Row", Unit, User)
 Person: TypeAlias = User
@@ -30,7 +30,7 @@ class Post:
 class Branch:
     """A unit with its depth below the top and its people."""
 
-    unit: Unit
+    unit: UnitSeen
     depth: int
     posts: tuple[Post, ...] = ()
 

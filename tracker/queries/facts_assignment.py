@@ -6,9 +6,9 @@ from tracker.domain.decisions import Decision, Question, offered
 from tracker.domain.guards import Facts
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import SIGNED_REPLY_STATES, Machine, ReplyState, Role, UnitKind
-from tracker.models.people import Unit, User
+from tracker.models.people import User
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.people import UnitTree, holders
+from tracker.queries.people import UnitSeen, UnitTree, holders
 
 
 def assignment_facts(seat: Seat, *, office_id: int | None = None, is_return_in_time: bool = False) -> Facts:
@@ -40,7 +40,7 @@ def assignment_moves(actor: Actor, file: CaseFile, seat: Seat, now: datetime) ->
     return offered(Machine.ASSIGNMENT, seat.assignment.state, assignment_question(actor, file, seat, now))
 
 
-def offices_of(tree: UnitTree, unit_id: int) -> list[Unit]:
+def offices_of(tree: UnitTree, unit_id: int) -> list[UnitSeen]:
     """Return the offices inside a unit that can be given work, in their order."""
     below = tree.below(unit_id) - {unit_id}
     return [unit for uid, unit in tree.units.items() if uid in below and unit.is_active]
@@ -53,7 +53,7 @@ def officers_for(seat: Seat, today: date) -> list[User]:
     return sorted(found.values(), key=lambda user: (user.name, user.id))
 
 
-def assignable_units(tree: UnitTree, host_unit_id: int) -> list[Unit]:
+def assignable_units(tree: UnitTree, host_unit_id: int) -> list[UnitSeen]:
     """Return the units that may be given a part: the host first, other departments, then units outside."""
     kinds = (UnitKind.DEPARTMENT, UnitKind.EXTERNAL)
     units = [unit for unit in tree.units.values() if unit.kind in kinds and unit.is_active]

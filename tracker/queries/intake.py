@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from tracker.domain.permissions import Actor
 from tracker.domain.text import without_spaces
 from tracker.domain.vocabulary import Role, UnitKind
-from tracker.models.people import Unit
-from tracker.queries.people import UnitTree
+from tracker.queries.people import UnitSeen, UnitTree
 
 REGION_WORDS = ("广西壮族自治区", "自治区", "广西", "省", "市", "区直", "国家")
 
@@ -20,7 +19,7 @@ class Matched:
     unknown: tuple[str, ...]
 
 
-def host_department(actor: Actor, tree: UnitTree) -> Unit | None:
+def host_department(actor: Actor, tree: UnitTree) -> UnitSeen | None:
     """Return the department in whose book the coordinator registers: the first of those he coordinates."""
     scope = actor.scopes.get(Role.COORDINATOR, frozenset())
     mine = (unit for uid, unit in tree.units.items() if uid in scope)

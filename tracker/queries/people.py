@@ -1,11 +1,13 @@
 """Units, people, and what a person holds."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import or_, select
+from sqlalchemy import Engine, func, or_, select
 
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Role, UnitKind
@@ -13,11 +15,35 @@ from tracker.extensions import db
 from tracker.models.people import RoleGrant, Unit, UnitName, User
 
 
+@dataclass(frozen=True, slots=True)
+class UnitSeen:
+    """A unit as pages and rules see it: plain values that outlast the transaction in which they were read."""
+
+    id: int
+    parent_id: int | None
+    kind: UnitKind
+    path: str
+    name: str
+    short_name: str
+    document_prefix: str | None
+    co_document_prefix: str | None
+    class_scheme: str | None
+    rule_set: str | None
+    position: int
+    is_active: bool
+    version: int
+
+
+AnyUnit: TypeAlias = Unit | UnitSeen
+UnitsStand: TypeAlias = tuple[int | None, int | None]
+UNIT_COLUMNS = tuple(getattr(Unit, one.name) for one in fields(UnitSeen))
+
+
 @dataclass(frozen=True)
 class UnitTree:
     """Every unit with its descendants, read in one statement."""
 
-    units: Mapping[int, Unit]
+    units: Mapping[int, UnitSeen]
 
     @cached_property
     def known_names(self) -> Mapping[str, int]:
@@ -42,15 +68,28 @@ class UnitTree:
         unit = self.units.get(unit_id) if unit_id is not None else None
         return unit.short_name if unit else ""
 
-    def root(self, unit_id: int) -> Unit:
+    def root(self, unit_id: int) -> UnitSeen:
         """Return the topmost unit above ``unit_id``: its department."""
         return self.units[int(self.units[unit_id].path.strip("/").split("/")[0])]
 
 
 def unit_tree() -> UnitTree:
     """Read every unit, in the order of its position."""
-    rows = db.session.scalars(select(Unit).order_by(Unit.position, Unit.id))
-    return UnitTree({unit.id: unit for unit in rows})
+    rows = db.session.execute(select(*UNIT_COLUMNS).order_by(Unit.position, Unit.id))
+    return UnitTree({row.id: UnitSeen(*row) for row in rows})
+
+
+# A unit that changed has another version; none is ever deleted.
+UNITS_STAND = (select(func.max(Unit.id)).scalar_subquery(), select(func.sum(Unit.version)).scalar_subquery())
+_kept_units: "WeakKeyDictionary[Engine, tuple[UnitsStand, Mapping[int, UnitSeen]]]" = WeakKeyDictionary()
+
+
+def units_as_of(stand: UnitsStand) -> UnitTree:
+    """Return every unit as they stand by the values of ``UNITS_STAND``; read only where those are new."""
+    kept = _kept_units.get(db.engine)
+    if kept is None or kept[0] != stand:
+        kept = _kept_units[db.engine] = (stand, unit_tree().units)
+    return UnitTree(kept[1])
 
 
 def scopes_of(grants: Iterable[RoleGrant], tree: UnitTree, today: date) -> dict[Role, frozenset[int]]:

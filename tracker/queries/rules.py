@@ -15,6 +15,7 @@ from tracker.extensions import db
 from tracker.models.people import Unit
 from tracker.models.rules import OfficeRuleSet
 from tracker.queries.kept import KeptAMinute
+from tracker.queries.people import AnyUnit
 
 FALLBACK = "national"
 OFFICE = "office_default"
@@ -52,12 +53,12 @@ def forget_rules() -> None:
     _KEPT.forget()
 
 
-def sets_for(unit: Unit, on: date) -> list[RuleSet]:
+def sets_for(unit: AnyUnit, on: date) -> list[RuleSet]:
     """Return the rule sets that hold for a department's items on a day, those that go before first."""
     return [*_own_in_force(unit.id, on), *rule_sets.in_force(shipped_names(unit), on)]
 
 
-def shipped_names(unit: Unit) -> list[str]:
+def shipped_names(unit: AnyUnit) -> list[str]:
     """Return the names of the shipped sets that a department uses, those that go before first.
 
     The law holds under every place's rules too: what it demands before a signature, and the time to publish.

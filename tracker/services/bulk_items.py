@@ -21,10 +21,9 @@ from tracker.extensions import db
 from tracker.models.assignment import Assignment, Milestone
 from tracker.models.event import Event
 from tracker.models.opinion import Opinion
-from tracker.models.people import Unit
 from tracker.models.proposal import Proposal, ProposalPoint, ProposalText, Sponsor, SponsorContact
 from tracker.queries.case_file import CaseFile, Seat
-from tracker.queries.people import UnitTree
+from tracker.queries.people import AnyUnit, UnitTree
 from tracker.queries.told import readers, receivers_of
 from tracker.services.assignment import (
     Part,
@@ -118,7 +117,7 @@ class BulkWriter:
     """Writes new items into one department's book; one a transaction, since it keeps due dates by what decides them."""
 
     actor: Actor
-    host: Unit
+    host: AnyUnit
     tree: UnitTree
     now: datetime
     dates: dict[Any, Dates] = field(default_factory=dict)

@@ -9,12 +9,11 @@ from tracker.domain.events import EventKind
 from tracker.domain.permissions import Actor, Permission, allows_anywhere
 from tracker.domain.vocabulary import CaseState, Machine
 from tracker.extensions import db
-from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.case_file import CaseFile, case_file
 from tracker.queries.duplicates import Likeness, find_duplicate
 from tracker.queries.intake import host_department
-from tracker.queries.people import unit_tree
+from tracker.queries.people import UnitSeen, unit_tree
 from tracker.services.files import StashedFile, add_file
 from tracker.services.intake_rows import (
     COLUMNS,
@@ -44,7 +43,7 @@ class DuplicateItem(TrackerError):
         self.proposal_id = proposal_id
 
 
-def host_of(actor: Actor) -> Unit:
+def host_of(actor: Actor) -> UnitSeen:
     """Return the department in whose book the person registers; raises Forbidden where there is none."""
     host = host_department(actor, unit_tree())
     if host is None:
@@ -96,7 +95,7 @@ def register_item(
         return item
 
 
-def _new_row(actor: Actor, host: Unit, entry: NewItem, now: datetime) -> Proposal:
+def _new_row(actor: Actor, host: UnitSeen, entry: NewItem, now: datetime) -> Proposal:
     item = Proposal(**new_values(actor, host.id, entry, now))
     with refusing("identity_key", DuplicateItem(item.title)):
         db.session.add(item)

@@ -12,10 +12,9 @@ from tracker.documents.text_files import FileText
 from tracker.domain.errors import N_, InvalidInput, Refused
 from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Publicity
-from tracker.models.people import Unit
 from tracker.models.proposal import Proposal
 from tracker.queries.intake import match_units
-from tracker.queries.people import UnitTree, unit_tree
+from tracker.queries.people import AnyUnit, UnitTree, unit_tree
 from tracker.services.files import StashedFile
 from tracker.services.intake import DuplicateItem, host_of
 from tracker.services.letter_entry import (
@@ -79,7 +78,7 @@ def import_letter(
         return Imported(file_letter(actor, merged, store=store, now=now), is_new=False)
 
 
-def _old_reply(reading: LetterReading, text: str, given: Given, tree: UnitTree, host: Unit) -> OldReply:
+def _old_reply(reading: LetterReading, text: str, given: Given, tree: UnitTree, host: AnyUnit) -> OldReply:
     if is_co_opinion(reading):
         raise Refused(reason=N_("这是会办单位的意见，不是给代表委员的答复，没有补录。"))
     sent_on = _found_or_given(reading.reply_date, given.sent_on, "sent_on")

@@ -20,6 +20,7 @@ from tracker.models.proposal import Proposal
 from tracker.queries.calendar import working_calendar
 from tracker.queries.case_file import CaseFile
 from tracker.queries.granted import counted, granted_to
+from tracker.queries.people import AnyUnit
 from tracker.queries.rules import sets_for
 
 ANSWERING = (Code.SIGN, Code.RETURN, Code.FIRST_CONTACT, Code.DRAFT, Code.REPLY)
@@ -44,7 +45,7 @@ def due_dates(
     *,
     assigned_on: date,
     received_on: date,
-    host: Unit,
+    host: AnyUnit,
     changes: Sequence[Change] = (),
 ) -> dict[Code, DueDate]:
     """Return the due dates of a part given on a day; none for a day before any rule set was in force."""
@@ -69,7 +70,7 @@ def _own_changes(changes: Sequence[Change], role: AssignmentRole, rule: Mileston
 
 def _computed(
     item: rule_sets.Item,
-    host: Unit,
+    host: AnyUnit,
     in_force_on: date,
     anchors: Mapping[Anchor, date],
     changes: Callable[[MilestoneRule], Sequence[Change]] = lambda _: (),
@@ -110,7 +111,7 @@ def deadline_of(found: Mapping[Code, DueDate]) -> date | None:
     return deadline.day if deadline else None
 
 
-def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Code, DueDate]:
+def _first_dates(item: Proposal, assignment: Assignment, host: AnyUnit) -> dict[Code, DueDate]:
     return due_dates(
         rule_item(item),
         assignment.role,
@@ -121,7 +122,7 @@ def _first_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Cod
     )
 
 
-def _later_dates(item: Proposal, assignment: Assignment, host: Unit) -> dict[Code, DueDate]:
+def _later_dates(item: Proposal, assignment: Assignment, host: AnyUnit) -> dict[Code, DueDate]:
     """Return the due dates of a part in a later round, whose reply is due by the rule of redoing (``Code.REDO``).
 
     The round is short: opinions are due with the draft, and no first contact after it is waited for.

@@ -10,6 +10,7 @@ from tracker.web import (
     access,
     again,
     clean_input,
+    compressed,
     current,
     due_words,
     errors,
@@ -17,6 +18,8 @@ from tracker.web import (
     filters,
     good_host,
     headers,
+    icons,
+    kept_html,
     labels,
     letter_rows,
     locale,
@@ -106,12 +109,15 @@ def register_words(app: Flask, babel: Babel) -> None:
         **publicity_words.GLOBALS,
         **evaluation_rows.GLOBALS,
     )
+    icons.init_app(app)
+    kept_html.init_app(app)
     app.context_processor(navigation.frame)
 
 
 def init_app(app: Flask, babel: Babel) -> None:
     """Join pages, access rules, errors, headers and words to the application."""
     app.request_class = StrictRequest
+    compressed.init_app(app)
     login_manager.session_protection = None
     login_manager.request_loader(current.load_signed_in)
     app.url_map.converters["int"] = IdConverter

@@ -15,8 +15,13 @@ from tracker.web.labels import label
 class Named(Protocol):
     """Something with an id and a name."""
 
-    id: Any
-    name: Any
+    @property
+    def id(self) -> Any:
+        """Its id."""
+
+    @property
+    def name(self) -> Any:
+        """Its name."""
 
 
 def choice(value: Any, words: LazyString | str) -> SelectChoice:

@@ -6,7 +6,6 @@ from typing import Any
 
 from flask import current_app, g, request, session
 from flask_login import current_user
-from sqlalchemy import inspect
 
 from tracker import clock
 from tracker.domain.permissions import Actor
@@ -77,10 +76,10 @@ def freshly_proved(person: Actor) -> Actor:
 
 
 def units() -> UnitTree:
-    """Return every unit; read once a request, and once more after a change."""
-    tree: UnitTree | None = g.get("units")
-    if tree is None or any(inspect(unit).expired for unit in tree.units.values()):
-        tree = g.units = unit_tree()
+    """Return every unit as it stood when the request began."""
+    if "units" not in g:
+        g.units = unit_tree()
+    tree: UnitTree = g.units
     return tree
 
 

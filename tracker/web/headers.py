@@ -1,5 +1,6 @@
 """What every answer tells the browser (trust.md, Headers), and how long static files are kept."""
 
+import os
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -53,9 +54,9 @@ def _fingerprint(path: str, _changed_at: int) -> str:
 
 def fingerprint(app: Flask, filename: str) -> str | None:
     """Return the mark that changes with a static file's content; None where there is no such file."""
-    path = Path(str(app.static_folder)) / filename
+    path = f"{app.static_folder}/{filename}"
     try:
-        return _fingerprint(str(path), path.stat().st_mtime_ns)
+        return _fingerprint(path, os.stat(path).st_mtime_ns)  # noqa: PTH116 - seventy times a page: Path takes longer
     except OSError:
         return None
 

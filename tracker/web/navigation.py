@@ -118,18 +118,18 @@ def _sees_items() -> bool:
     return not set(current.actor().scopes) <= ADMIN_ROLES
 
 
-def nav_items() -> list[NavItem]:
+def nav_items() -> tuple[NavItem, ...]:
     """Return the entries that the signed-in person has, with counts that stop at 1,000."""
     person, sees_items = current.actor(), _sees_items()
     counts = kept_counts() if sees_items else None
-    return [
+    return tuple(
         _item(place, getattr(counts, place.count or "", None))
         for place in PLACES
         if place.endpoint in current_app.view_functions
         and (sees_items or not place.is_business)
         and may(place.need, person)
         and (not place.roles or not place.roles.isdisjoint(person.scopes))
-    ]
+    )
 
 
 def _item(place: Place, count: int | None) -> NavItem:

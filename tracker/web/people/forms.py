@@ -16,8 +16,13 @@ from tracker.web.labels import choices, label
 class NamedUnit(Protocol):
     """What a choice needs of a unit."""
 
-    id: int
-    name: str
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
 
 
 def trimmed(text: str | None) -> str | None:
