@@ -57,7 +57,7 @@ class RowWriter:
     """Writes rows in the words of one reader; what many rows share is said once."""
 
     def __init__(self, columns: Sequence[ListColumn], reader: Reader) -> None:
-        self.reader = reader
+        self.reader, self.columns = reader, tuple(columns)
         self._columns = [
             (one, one.value if one in OWN_LOOK else "text", STYLES.get(one, ""), str(HEADS[one]))
             for one in columns

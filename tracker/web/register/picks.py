@@ -1,22 +1,21 @@
 """Which rows of the list have a box to check, and what can be done with the checked ones."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
 from tracker.domain.permissions import CaseParties, Part, Permission, Target, allows
 from tracker.queries.register import Reader
-from tracker.web.register.cells import ListRow, RowWriter
 from tracker.web.sheet_answer import offers_export
 
 ACTS = (Permission.ASSIGN_OFFICER, Permission.URGE, Permission.UPLOAD)
 Standing = tuple[int, int, int | None, int | None, bool]
 
 
-def pickable(records: Sequence[Any], writer: RowWriter, reader: Reader) -> list[ListRow]:
-    """Return the rows, those with a box marked that the reader may do something with."""
+def may_pick(reader: Reader) -> Callable[[Any], bool]:
+    """Return what tells whether the reader may do something with a row."""
     allowed = _asker(reader)
-    return [writer.row(record, may_pick=bool(allowed(_standing(record)))) for record in records]
+    return lambda record: bool(allowed(_standing(record)))
 
 
 def bulk_acts(records: Sequence[Any], reader: Reader) -> dict[str, bool]:

@@ -15,9 +15,10 @@ from tracker.web.register import blueprint
 from tracker.web.register.address import MOST_IDS, address, export_address, filter_text, kept
 from tracker.web.register.cells import RowWriter
 from tracker.web.register.columns import heads_of
+from tracker.web.register.drawn_rows import drawn_rows
 from tracker.web.register.forms import FURTHER, OFTEN, FilterForm
 from tracker.web.register.list_page import ListPage, offered, reader
-from tracker.web.register.picks import bulk_acts, pickable
+from tracker.web.register.picks import bulk_acts
 from tracker.web.register.rows import chips_of, tabs_of, turning_of, view_address
 from tracker.web.sheet_answer import offers_export
 
@@ -30,14 +31,14 @@ def list_items() -> str | Response:
         return redirect(view_address(page.desk.first))
     reader, chosen = page.reader, page.chosen
     found, counts = read_items(reader, chosen), count_views(reader, chosen)
-    writer = RowWriter(page.layout.columns, reader)
+    writer, bulk = RowWriter(page.layout.columns, reader), bulk_acts(found.rows, reader)
     return render_template(
         "register/list_items.html",
         page=page,
         tabs=tabs_of(chosen, counts, page.desk, page.saved),
         columns=heads_of(page.layout.columns, page.addresses, chosen),
-        rows=pickable(found.rows, writer, reader),
-        bulk=bulk_acts(found.rows, reader),
+        rows=drawn_rows(found.rows, writer, reader, picks=bool(bulk)),
+        bulk=bulk,
         chips=chips_of(page.addresses, chosen, page.names),
         turning=turning_of(page.addresses, chosen, found),
         open_count=capped(counts[View.OPEN.value]),
