@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 VENV := .venv
 BIN := $(VENV)/bin
+SIZE := 10000
 SIZES := 10000,100000
 
 .DEFAULT_GOAL := help
@@ -31,7 +32,9 @@ test: check ## everything: check, unit, integration, migrations, journeys in a b
 
 bench: ## pages, search, sheets, sweep, board and mails beside bare ones (SIZE=10000; SIZES=10000,100000)
 	@sh deploy/environment.sh dev
-	$(BIN)/python bench/pages.py
+	$(BIN)/python bench/pages.py --size $(SIZE)
+	$(BIN)/python bench/search.py --items $(if $(filter 10000,$(SIZE)),10000,100000)
+	$(BIN)/python bench/sheets.py
 	$(BIN)/python bench/clockwork.py --sizes $(SIZES)
 
 chaos: ## two clockworks and four senders while everything fails: no mail lost, none twice that could be looked up

@@ -20,6 +20,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import func, select, text
 from xlsxwriter import Workbook
 
@@ -29,6 +30,7 @@ from pages import settings
 
 from tests.support import postgres
 from tests.support.office import Office, build_office
+from tests.support.page_client import PageClient
 from tests.support.registers import FOR_ALL
 from tests.support.volume import SUBJECTS, SURNAMES
 from tracker import clock
@@ -76,6 +78,8 @@ def main() -> None:
             office = build_office()
             data = say("making the file", lambda: workbook(chosen.rows))
             imports(office, data, chosen.rows)
+            db.session.remove()
+        exports(app, office)
 
 
 @contextmanager
@@ -164,6 +168,21 @@ def imports(office: Office, data: bytes, rows: int) -> None:
     print(f"  bare read and insert  {rows / bare:8,.0f} rows/s")
     print(f"  peak memory           {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:8,.0f} MB")
     print(f"  peak memory of a box  {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024:8,.0f} MB")
+
+
+def exports(app: Flask, office: Office) -> None:
+    """Print how fast the register is taken out, as the list shows it and with every column."""
+    client = PageClient(app).sign_in(office.people["coordinator"]).client
+    for name in ("list", "whole"):
+        for kind in ("xlsx", "csv"):
+            address = f"/items/export/file?view=open&scope=all&columns={name}&format={kind}"
+            begun = time.perf_counter()
+            with client.get(address) as answer:
+                size, status = len(answer.data), answer.status_code
+            took = time.perf_counter() - begun
+            with app.app_context():
+                rows = db.session.scalar(select(func.count()).select_from(Proposal)) or 0
+            print(f"  export {name:6} {kind:5}   {rows / took:8,.0f} rows/s   {size / 1e6:.1f} MB, {status}")
 
 
 def read_in(data: bytes) -> list[ReadRow]:

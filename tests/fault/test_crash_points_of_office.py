@@ -153,7 +153,7 @@ def administration(crashes: Crashes, office: Office) -> None:
     run(security.unlock_account, chief, person, now=now)
     run(security.end_session_of_other, chief, session, now=now)
     admin = office.actor("system_admin", fresh=now)
-    people.disable_user(admin, person, version=None, now=now)
+    people.disable_user(admin, person, version=None, keeps_work=True, now=now)
     run(people.enable_user, chief, person, version=None, now=now)
     run(
         denials.note_denial,

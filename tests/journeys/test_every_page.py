@@ -78,14 +78,14 @@ def shots(demonstration: Flask) -> list[Shot]:
         return wanted()
 
 
-def faults_of(page: Page, address: str, shot: Shot) -> Iterator[str]:
-    """Open a page and tell everything that is wrong with it."""
+def faults_of(page: Page, address: str, shot: Shot, *, frame: bool) -> Iterator[str]:
+    """Open a page and tell everything that is wrong with it, and with the ``frame`` that a person's pages share."""
     answer = page.goto(address + shot.path)
     assert answer
     if answer.status != MISSING.get(shot.name, 200):
         yield f"status {answer.status}"
     yield from page_rules.faults(answer.text())
-    yield from looks(page)
+    yield from looks(page, frame=frame)
 
 
 def test_every_page_is_sound_for_whoever_sees_it(
@@ -98,8 +98,9 @@ def test_every_page_is_sound_for_whoever_sees_it(
         told = watch(page)
         if who:
             sign_in(page, live_server, who)
-        for shot in (one for one in shots if one.who == who):
-            broken += [f"{shot.name} {shot.path}: {fault}" for fault in faults_of(page, live_server, shot)]
+        for number, shot in enumerate(one for one in shots if one.who == who):
+            found = faults_of(page, live_server, shot, frame=number == 0)
+            broken += [f"{shot.name} {shot.path}: {fault}" for fault in found]
             broken += [f"{shot.name}: console: {fault}" for fault in told]
             told.clear()
         context.close()

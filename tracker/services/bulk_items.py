@@ -41,7 +41,7 @@ from tracker.services.intake_rows import NewItem, check_entry
 from tracker.services.milestones import deadline_of, due_dates, milestone_values, rule_item
 from tracker.services.moves import Telling, change_state, event_values
 from tracker.services.notices import is_silent, tell
-from tracker.services.search_index import index_items
+from tracker.services.search_index import index_new_items
 from tracker.services.sponsors import contact_values, sponsor_values, with_lead
 from tracker.services.summaries import write_standing
 from tracker.services.unit_of_work import refusing
@@ -130,7 +130,7 @@ class BulkWriter:
             ids = insert_numbered(Proposal, [one.row for one in made])
         self._write_entries(ids, made)
         self._write_parts(ids, made)
-        index_items(ids)
+        index_new_items(ids)
         return ids
 
     def _write_parts(self, ids: Sequence[int], made: Sequence[_Made]) -> None:

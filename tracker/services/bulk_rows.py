@@ -27,7 +27,7 @@ def insert_rows(kind: Any, rows: Iterable[Row]) -> None:
         return
     connection = db.session.connection()
     if connection.dialect.name == "postgresql":
-        _copy(connection, kind.__table__, found)
+        copy_rows(connection, kind.__table__, found)
     else:
         connection.execute(insert(kind.__table__), found)
 
@@ -48,8 +48,11 @@ def _new_ids(table: Table, count: int) -> list[int]:
     return list(db.session.scalars(select(following).select_from(func.generate_series(1, count))))
 
 
-def _copy(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Send rows by COPY, their values as the column's type would bind them."""
+def copy_rows(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
+    """Send rows by COPY to PostgreSQL, their values as the column's type would bind them; all have the same keys.
+
+    Raises IntegrityError as any other insert does.
+    """
     given = {column.name for column in table.columns if column.name in rows[0]}
     columns = [(name, *how) for name, how in _columns(table).items() if name in given or how[0] is not None]
     names = ", ".join(f'"{name}"' for name, *_ in columns)

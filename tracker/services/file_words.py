@@ -28,18 +28,24 @@ def keep_words(store: FileStore, digest: str, name: str) -> None:
         db.session.execute(dialect.insert(FILE_TEXT).values(row).on_conflict_do_nothing())
 
 
-@lru_cache(maxsize=64)
 def words_of_file(store: FileStore, digest: str, name: str) -> str:
     """Return the words of a stashed or kept file, empty where it has none that can be read.
 
     Called when the file is stashed, it spares the transaction that keeps the file the reading.
     """
-    if PurePath(name).suffix.lower() not in READABLE:
-        return ""
+    ending = PurePath(name).suffix.lower()
+    return _words(store, digest, ending) if ending in READABLE else ""
+
+
+@lru_cache(maxsize=64)
+def _words(store: FileStore, digest: str, ending: str) -> str:
     try:
-        return read_upload(_content(store, digest), name).text
+        text = read_upload(_content(store, digest), f"file{ending}").text
     except (FileError, FileMissing):
         return ""
+    return (
+        text.encode("utf-8", "ignore").decode().replace("\0", "")
+    )  # halves of characters: no database takes them
 
 
 def _content(store: FileStore, digest: str) -> bytes:

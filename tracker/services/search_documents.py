@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql
 from tracker.domain.search_kinds import HEADS
 from tracker.domain.search_words import fold, tokens
 from tracker.models.search import SearchDocument
+from tracker.services.bulk_rows import copy_rows
 from tracker.services.search_sources import Source
 
 DOCUMENT: Any = SearchDocument.__table__
@@ -56,6 +57,12 @@ def _change(connection: Connection, pairs: list[tuple[Row[Any], Values]]) -> Non
         if "body" in changed:
             _grams(connection, DROP, [(row.id, row.is_head, row.body)])
             _grams(connection, ADD, [(row.id, row.is_head, values["body"])])
+
+
+def copy_documents(connection: Connection, found: Iterable[Source]) -> None:
+    """Write the documents of items that this transaction has made, on PostgreSQL: nobody else can know of them."""
+    if rows := [_values(source) for source in found]:
+        copy_rows(connection, DOCUMENT, rows)
 
 
 def _add(connection: Connection, rows: list[Values]) -> None:
