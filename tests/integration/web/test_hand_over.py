@@ -78,7 +78,9 @@ def test_who_has_no_say_in_a_persons_work_sees_none_of_it(
 ) -> None:
     client = browser_of(key)
     assert client.get(f"/people/{office.people['officer']}/hand-over").status == 403
-    assert "移交工作" not in client.get(f"/people/{office.people['officer']}").text
+    page = client.get(f"/people/{office.people['officer']}")
+    assert "移交工作" not in page.links()
+    assert "关于补齐工业链短板" not in page.text
 
 
 def test_a_head_of_another_office_sees_no_titles(browser_of: SignedIn, office: Office, item: int) -> None:
