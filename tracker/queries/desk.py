@@ -76,7 +76,7 @@ SHOWN = (
 
 
 def desk_sheet(reader: Reader) -> DeskSheet:
-    """Return the tasks of a person, at most 50 a group, and the promises in sight that come due."""
+    """Return the tasks of a person, at most 20 a group, and the promises in sight that come due."""
     tasks = _tasks(reader)
     groups = [_group(name, [task for task in tasks if _urgency(task, reader) == name]) for name in GROUPS]
     signing = [task for task in tasks if task.kind in SIGNING]

@@ -61,7 +61,7 @@ from tracker.queries.desk_tasks import (
 )
 from tracker.queries.due_windows import own_part_owed
 
-MOST = 50
+MOST = 20
 PROMISE_DAYS = 14  # calendar days before its day that a promise comes to its owner's desk
 
 

@@ -13,6 +13,7 @@ from tracker.domain.permissions import Actor
 from tracker.domain.vocabulary import Role, UnitKind
 from tracker.extensions import db
 from tracker.models.people import RoleGrant, Unit, UnitName, User
+from tracker.queries import units_beside  # noqa: F401 - answers looks at the units of records
 
 
 @dataclass(frozen=True, slots=True)

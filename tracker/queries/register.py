@@ -116,12 +116,12 @@ class Reader:
     tree: UnitTree
     calendar: WorkingCalendar
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day in Beijing."""
         return local_day(self.now)
 
-    @property
+    @cached_property
     def week_ends(self) -> date:
         """The Sunday of this week, in which worked weekends lie."""
         return self.today + timedelta(days=6 - self.today.weekday())

@@ -29,7 +29,10 @@ def now() -> datetime:
 
 def today() -> date:
     """Return the day of this request in Beijing."""
-    return clock.local_day(now())
+    if "today" not in g:
+        g.today = clock.local_day(now())
+    day: date = g.today
+    return day
 
 
 def limits() -> Limits:

@@ -90,7 +90,7 @@ def test_an_empty_desk_says_where_to_look(office: Office, browser_of: SignedIn) 
         assert "现在没有要您办的事" in page.text
 
 
-def test_a_full_desk_stops_at_fifty_rows_a_group_and_has_one_primary_button(
+def test_a_full_desk_stops_at_twenty_rows_a_group_and_has_one_primary_button(
     app: Flask, office: Office, browser_of: SignedIn
 ) -> None:
     with app.app_context():
@@ -101,8 +101,8 @@ def test_a_full_desk_stops_at_fifty_rows_a_group_and_has_one_primary_button(
     assert groups
     for group in groups:
         rows = [one for one in group.iter("article") if one.get("class") == "task"]
-        assert 0 < len(rows) <= 50
-    assert "50+" in page.text
+        assert 0 < len(rows) <= 20
+    assert "20+" in page.text
     main = page.root.find(".//main")
     assert main is not None
     assert sum("primary" in (one.get("class") or "").split() for one in main.iter()) == 1

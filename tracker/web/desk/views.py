@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from tracker.domain.day_strip import WEEKDAY_SIGNS
 from tracker.queries.calendar import working_calendar
@@ -16,8 +17,9 @@ from tracker.queries.register import Reader
 from tracker.web import current
 from tracker.web.confidential import quote_in_list
 from tracker.web.desk import blueprint
+from tracker.web.desk.drawn_tasks import drawn_task
 from tracker.web.desk.mails import failed_rows
-from tracker.web.desk.words import GROUP_NAMES, TaskRow, task_row
+from tracker.web.desk.words import GROUP_NAMES, task_row
 from tracker.web.due_words import promise_chip
 from tracker.web.filters import near_day, weekday
 from tracker.web.holiday_banner import holiday_banner
@@ -36,7 +38,7 @@ class GroupRows:
     title: str
     count: str
     hint: str | None
-    rows: list[TaskRow]
+    rows: list[Markup]
 
 
 @blueprint.get("/")
@@ -47,7 +49,7 @@ def view_desk() -> str:
     failed, failed_count = failed_rows()
     return render_template(
         "desk/view_desk.html",
-        groups=[_group(group, reader) for group in sheet.groups],
+        groups=[_group(group, reader, is_first=not number) for number, group in enumerate(sheet.groups)],
         signing=[_signing(task, reader) for task in sheet.signing[:SIGNING_SHOWN]],
         signing_count=len(sheet.signing),
         promises=[_promise(row) for row in sheet.promises],
@@ -60,7 +62,7 @@ def view_desk() -> str:
     )
 
 
-def _group(group: Group, reader: Reader) -> GroupRows:
+def _group(group: Group, reader: Reader, *, is_first: bool) -> GroupRows:
     hints = {
         "today": _("%(day)s %(weekday)s", day=near_day(reader.today), weekday=weekday(reader.today)),
         "week": _(
@@ -69,7 +71,8 @@ def _group(group: Group, reader: Reader) -> GroupRows:
         "waiting": _("您暂时不用动手；超过时限会移到“逾期”"),
     }
     count = f"{len(group.tasks)}+" if group.is_cut else str(len(group.tasks))
-    rows = [task_row(task, reader) for task in group.tasks]
+    primary = group.tasks[0] if is_first and group.name != "waiting" else None
+    rows = [drawn_task(task, reader, primary=task is primary) for task in group.tasks]
     return GroupRows(group.name, str(GROUP_NAMES[group.name]), count, hints.get(group.name), rows)
 
 
