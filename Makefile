@@ -37,9 +37,10 @@ bench: ## pages, search, sheets, sweep, board and mails beside bare ones (SIZE=1
 	$(BIN)/python bench/sheets.py
 	$(BIN)/python bench/clockwork.py --sizes $(SIZES)
 
-chaos: ## two clockworks and four senders while everything fails: no mail lost, none twice that could be looked up
+chaos: ## two clockworks and four senders while everything fails, and a thousand races of each kind
 	@sh deploy/environment.sh dev
 	$(BIN)/python bench/chaos.py
+	TRACKER_TEST_RACES=1000 $(BIN)/pytest -n 2 tests/fault/test_races_of_items.py tests/fault/test_races_of_replies.py
 
 smtp-real: ## 120 mails through a real mail server from Debian (installs OpenSMTPD by apt, as root)
 	@sh deploy/environment.sh dev

@@ -2,7 +2,8 @@
 
 A point is a statement inside the unit of work that may write (before it is executed), a step on a file (before it is
 made), and three edges of a commit: before it, after it was sent and before its answer, and after it. A SELECT is none:
-dying there leaves what dying at the next point leaves. What a killed child leaves must be the state before the
+dying there leaves what dying at the next point leaves. The statements that keep the search beside the texts are one
+point, the first of them. What a killed child leaves must be the state before the
 transaction or the one after it, compared over every table; the same goes for files.
 """
 
@@ -38,6 +39,7 @@ from tracker.services.summaries import refresh_summary
 # A try is counted before the password is looked at, so that none at the same time hides.
 SEVERAL_COMMITS = {"accounts.sign_in": 2, "accounts.prove_again": 3, "accounts.change_password": 3}
 FILE_STEPS = frozenset({"os.rename", "os.remove", "os.mkdir"})
+SEARCH = " search_"  # the tables of the search, written one after the other before the commit
 Act = Callable[[], object]
 
 
@@ -57,7 +59,7 @@ class Tracer:
         self.telling = telling
         self.kill_at = kill_at
         self.course = Course()
-        self.is_asleep = False
+        self.is_asleep = self.is_indexing = False
 
     def pass_by(self, point: str) -> None:
         """Note a point; the child ends here where it is the one."""
@@ -91,8 +93,10 @@ class Tracer:
 
     def _before_statement(self, _connection: Connection, _cursor: Any, statement: str, *_rest: Any) -> None:
         word = statement.split(None, 1)[0]
-        if word != "SELECT" and db.session().info.get("unit_of_work"):
+        derived = SEARCH in statement
+        if word != "SELECT" and not (derived and self.is_indexing) and db.session().info.get("unit_of_work"):
             self.pass_by(word)
+        self.is_indexing = derived
 
     def _before_commit(self, connection: Connection) -> None:
         if self.is_asleep:

@@ -17,7 +17,7 @@ from tracker.domain.errors import TrackerError
 from tracker.extensions import db
 from tracker.web.again import patient
 
-RACES = int(os.environ.get("TRACKER_TEST_RACES", "1000"))
+RACES = int(os.environ.get("TRACKER_TEST_RACES", "500"))
 FEWER = max(RACES // 4, 1)  # for pairs that are no same draft, same button or same signature
 LEARNING = 25
 Act = Callable[[], Any]
