@@ -24,7 +24,9 @@ def _answer(state: ORMExecuteState) -> Result[Any] | None:
     if not state.is_relationship_load or mapper is None or mapper.class_ is not Unit:
         return None
     values = list(state.parameters.values()) if isinstance(state.parameters, dict) else []
-    if len(values) != 1:
+    if len(values) != 1 or not isinstance(
+        values[0], int
+    ):  # several at once are read in one statement as it is
         return None
     found = state.session.info.get(HELD, {}).get(values[0])
     if found is None or found not in state.session:
