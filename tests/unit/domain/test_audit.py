@@ -210,5 +210,10 @@ def test_no_kind_may_hold_a_text_a_password_or_a_telephone_number() -> None:
         "what",
         "rows",
         "first_bad",
+        "giver",
+        "receiver",
+        "lines",
+        "moved",
+        "is_for_receiver",
     }
     assert set(KEYS) == set(AuditKind)
