@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import event, select
 from sqlalchemy.engine import Result
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.orm import ORMExecuteState
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from tracker.extensions import db
 from tracker.models.people import Unit
@@ -17,21 +17,29 @@ from tracker.models.people import Unit
 HELD = "units_held"  # the session holds its records weakly; these stay until it ends
 
 
-@event.listens_for(db.session, "do_orm_execute")
-def _answer(state: ORMExecuteState) -> Result[Any] | None:
-    """Answer the look at one unit of a record; every other statement goes its way."""
+def _looked_for(state: ORMExecuteState) -> int | None:
+    """Return which one unit of a record is looked for; several at once are read in one statement as it is."""
     mapper = state.bind_mapper
     if not state.is_relationship_load or mapper is None or mapper.class_ is not Unit:
         return None
     values = list(state.parameters.values()) if isinstance(state.parameters, dict) else []
-    if len(values) != 1 or not isinstance(
-        values[0], int
-    ):  # several at once are read in one statement as it is
-        return None
-    found = state.session.info.get(HELD, {}).get(values[0])
-    if found is None or found not in state.session:
-        held = {unit.id: unit for unit in state.session.scalars(select(Unit))}
-        state.session.info[HELD], found = held, held.get(values[0])
+    return values[0] if len(values) == 1 and isinstance(values[0], int) else None
+
+
+def _held(session: Session, unit_id: int) -> Unit | None:
+    """Return a unit that the session holds, after reading all where it does not."""
+    found: Unit | None = session.info.get(HELD, {}).get(unit_id)
+    if found is None or found not in session:
+        session.info[HELD] = {unit.id: unit for unit in session.scalars(select(Unit))}
+        found = session.info[HELD].get(unit_id)
+    return found
+
+
+@event.listens_for(db.session, "do_orm_execute")
+def _answer(state: ORMExecuteState) -> Result[Any] | None:
+    """Answer the look at one unit of a record; every other statement goes its way."""
+    unit_id = _looked_for(state)
+    found = _held(state.session, unit_id) if unit_id is not None else None
     if found is None:
         return None
     return IteratorResult(SimpleResultMetaData(["Unit"]), iter([(found,)]))
