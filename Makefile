@@ -32,7 +32,7 @@ test: check ## everything: check, unit, integration, migrations, journeys in a b
 
 bench: ## pages, search, sheets, sweep, board and mails beside bare ones (SIZE=10000; SIZES=10000,100000)
 	@sh deploy/environment.sh dev
-	$(BIN)/python bench/pages.py --size $(SIZE)
+	$(BIN)/python bench/pages.py --size $(SIZE) --databases postgresql
 	$(BIN)/python bench/search.py --items $(if $(filter 10000,$(SIZE)),10000,100000)
 	$(BIN)/python bench/sheets.py
 	$(BIN)/python bench/clockwork.py --sizes $(SIZES)
